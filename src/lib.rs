@@ -1,0 +1,13 @@
+//! A remote MCP server between AI clients and Intercom.
+//!
+//! Downstream it speaks the Model Context Protocol over Streamable HTTP; upstream Intercom's REST API.
+//! The path of a `tools/call`: [`http`] (routes and layers) → [`oauth::bearer`] (who is asking) →
+//! [`mcp::streamable_http`] (era, protocol version, JSON-RPC) → [`mcp::dispatch`] → [`tools`] →
+//! [`query`] (for `search`) → [`intercom::Client`] → and back.
+//!
+//! Imports go down only; `tests/integration/layers.rs` holds the table and enforces it.
+
+pub mod clock;
+pub mod region;
+pub mod secret;
+pub mod simulator;

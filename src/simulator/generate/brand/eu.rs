@@ -1,0 +1,176 @@
+//! Federpost, Berlin: newsletters, campaigns and printed post for shops all over Europe.
+
+use super::{Brand, Customers};
+use crate::simulator::generate::texts::{Language, Topic};
+
+pub(super) static BRAND: Brand = Brand {
+    region: "EU",
+    id_code: "fp3w9d6q",
+    name: "Federpost",
+    domain: "federpost.example",
+    timezone: "Europe/Berlin",
+    posix_timezone: "CET-1CEST,M3.5.0,M10.5.0/3",
+    midday: 11 * 3_600,
+    currency: "€",
+    products: &["Federpost Studio", "Campaign Planner", "Print & Post", "Landing Pages"],
+    devices: &["label printer", "Feder Scan", "shop plug-in", "address cleaner"],
+    plans: &["Solo", "Shop", "Agentur", "Enterprise"],
+    order_prefix: "FP-",
+    admins: &[
+        ("Annika Vogt", "Leitung Kundendienst"),
+        ("Jonas Reinhardt", "Kundendienst"),
+        ("Camille Laurent", "Service client"),
+        ("Lucía Ferrer", "Atención al cliente"),
+        ("Matteo Bianchi", "Technical Support"),
+        ("Svenja Petersen", "Buchhaltung"),
+        ("Elif Yıldız", "Technical Support"),
+        ("Pieter de Wit", "Customer Success"),
+        ("Zofia Nowak", "Sales"),
+        ("Tom Eberle", "Kundendienst"),
+    ],
+    teams: &["Kundendienst", "Buchhaltung", "Technik", "Versand", "Vertrieb"],
+    industries: &["Buchhandel", "Mode", "Lebensmittel", "Agentur", "Verein", "Handwerk"],
+    company_words: [
+        &[
+            "Lindenhof",
+            "Alpenrose",
+            "Müller",
+            "Sonnenblick",
+            "Hafen",
+            "Belle Rive",
+            "Castaño",
+            "Tulp",
+            "Kastanie",
+            "Mirador",
+            "Nordlicht",
+            "Petit Pont",
+            "Olivenbaum",
+            "Weser",
+            "Aurora",
+            "Zitrone",
+            "Montmirail",
+            "Kranich",
+            "Birke",
+            "Ponte",
+        ],
+        &["GmbH", "Buchhandlung", "SARL", "S.L.", "Bäckerei", "Agentur", "Moden", "& Töchter", "Verlag", "Feinkost"],
+    ],
+    customers: &[
+        Customers {
+            language: Language::German,
+            weight: 360,
+            places: &[
+                ["Berlin", "Berlin", "Germany", "DE", "EU"],
+                ["Hamburg", "Hamburg", "Germany", "DE", "EU"],
+                ["München", "Bayern", "Germany", "DE", "EU"],
+                ["Wien", "Wien", "Austria", "AT", "EU"],
+                ["Zürich", "Zürich", "Switzerland", "CH", "EU"],
+            ],
+        },
+        Customers {
+            language: Language::English,
+            weight: 210,
+            places: &[
+                ["Dublin", "Leinster", "Ireland", "IE", "EU"],
+                ["Copenhagen", "Hovedstaden", "Denmark", "DK", "EU"],
+                ["Edinburgh", "Scotland", "United Kingdom", "GB", "EU"],
+            ],
+        },
+        Customers {
+            language: Language::French,
+            weight: 150,
+            places: &[
+                ["Lyon", "Auvergne-Rhône-Alpes", "France", "FR", "EU"],
+                ["Bruxelles", "Bruxelles", "Belgium", "BE", "EU"],
+            ],
+        },
+        Customers {
+            language: Language::Spanish,
+            weight: 110,
+            places: &[["Sevilla", "Andalucía", "Spain", "ES", "EU"], ["Bilbao", "País Vasco", "Spain", "ES", "EU"]],
+        },
+        Customers {
+            language: Language::Italian,
+            weight: 60,
+            places: &[["Bologna", "Emilia-Romagna", "Italy", "IT", "EU"]],
+        },
+        Customers {
+            language: Language::Dutch,
+            weight: 45,
+            places: &[["Utrecht", "Utrecht", "Netherlands", "NL", "EU"]],
+        },
+        Customers { language: Language::Portuguese, weight: 25, places: &[["Porto", "Porto", "Portugal", "PT", "EU"]] },
+        Customers {
+            language: Language::Ukrainian,
+            weight: 25,
+            places: &[["Львів", "Львівська область", "Ukraine", "UA", "EU"]],
+        },
+        Customers {
+            language: Language::Arabic,
+            weight: 15,
+            places: &[["الدار البيضاء", "الدار البيضاء", "Morocco", "MA", "AF"]],
+        },
+    ],
+    topics: &[
+        Topic {
+            name: "Newsletter delivery",
+            weight: 60,
+            tag: "Campaigns",
+            subjects: &["Campaign stopped sending", "Newsletter lands in spam", "Open rate dropped to {count} %"],
+            openings: &[
+                "Our newsletter campaign stopped sending halfway on {day}.",
+                "Since {day} most of our newsletters land in the spam folder.",
+                "The open rate of our campaigns dropped to {count} % within a week.",
+            ],
+            details: &[
+                "Our list has about {count}00 subscribers, all double opt-in.",
+                "DKIM and SPF are green in {product}.",
+                "We changed nothing but the sender name.",
+            ],
+            requests: &[
+                "Could you check our sending reputation?",
+                "Can you resume the campaign for the rest of the list?",
+            ],
+            replies: &[
+                "The campaign stopped sending because the bounce guard fired. I have reviewed the bounces and released it.",
+                "Your domain has no DMARC record yet; most providers ask for one now. The guide is in our help center.",
+            ],
+            follow_ups: &[
+                "DMARC is set, and the test arrived in the inbox.",
+                "Released, and the report looks normal again.",
+            ],
+            notes: &["Bounces came from an old import, asked them to clean the list."],
+        },
+        Topic {
+            name: "Printed cards",
+            weight: 40,
+            tag: "Delivery",
+            subjects: &["Print order {order}", "Colours of our postcards", "Cards arrived too late"],
+            openings: &[
+                "The postcards of order {order} came out much darker than the proof.",
+                "Our Print & Post order {order} should have been with customers on {day}.",
+            ],
+            details: &[
+                "We ordered {count}0 cards on recycled paper.",
+                "I attached a photo next to the proof.",
+                "The event they invite to is next week.",
+            ],
+            requests: &["Can you reprint them at no cost?", "Where is the parcel now?"],
+            replies: &[
+                "That is outside our tolerance, so the reprint is on us and leaves the print shop on {later}.",
+                "The carrier scanned the pallet this morning; delivery is planned for {later}.",
+            ],
+            follow_ups: &["The reprint looks perfect.", "Nothing has arrived so far."],
+            notes: &["Print shop confirmed a wrong profile on machine 2."],
+        },
+    ],
+    attributes: &[
+        ("tarif", "string"),
+        ("abonnenten", "integer"),
+        ("umsatz", "float"),
+        ("newsletter", "boolean"),
+        ("vertragsende", "date"),
+        ("shop_system", "string"),
+    ],
+    telephone: "+49 30 23125 ",
+};

@@ -1,0 +1,67 @@
+//! Dutch.
+
+use super::{Texts, Topic};
+
+pub(super) static TEXTS: Texts = Texts {
+    topics: &[&TOPICS],
+    greetings: &["Hallo,", "Goedemorgen,", "Beste {brand}-team,"],
+    sign_offs: &["Met vriendelijke groet,", "Groeten,"],
+    asides: &["Dit is al de tweede keer deze maand.", "Het heeft wat haast."],
+    thanks: &["Top, het werkt nu!", "Dank je wel {admin} 🙏"],
+    reminders: &["Is er al nieuws?"],
+    agent_greetings: &["Hoi {first},", "Beste {first},"],
+    agent_asides: &["Excuses voor het ongemak."],
+    agent_questions: &["Kun je een schermafbeelding sturen?"],
+    agent_closings: &["Kan ik verder nog iets doen?", "Fijne dag!"],
+    agent_sign_off: "Groet,",
+    bot_greetings: &["Hoi 👋 Welkom bij {brand}. Waar kunnen we mee helpen?"],
+    bot_choices: &["Facturen", "Er werkt iets niet"],
+    fin_openings: &["Dit heb ik gevonden:"],
+    fin_closings: &["Is je vraag beantwoord?"],
+    wants_human: &["Met een mens praten"],
+    outreach: &["Je {plan}-abonnement wordt op {later} verlengd. Antwoord gerust als je iets wilt wijzigen."],
+    good_remarks: &["Snel geholpen!"],
+    bad_remarks: &["Duurde veel te lang."],
+    mail_headers: ["Van", "Verzonden", "Aan", "Onderwerp"],
+    wrote: "Op {when} schreef {who}:",
+    sent_from_phone: "Verstuurd vanaf mijn iPhone",
+};
+
+static TOPICS: [Topic; 3] = [
+    Topic {
+        name: "Terugbetaling",
+        weight: 25,
+        tag: "Refund",
+        subjects: &["Terugbetaling van {order}"],
+        openings: &["Ik wacht nog steeds op de terugbetaling van {amount} voor bestelling {order}."],
+        details: &["Het factuurnummer is {invoice}."],
+        requests: &["Wanneer komt het geld?"],
+        replies: &["De terugbetaling van {amount} is zojuist verstuurd."],
+        follow_ups: &["Ontvangen, dank!", "Nog niets gezien."],
+        notes: &["Terugbetaling goedgekeurd."],
+    },
+    Topic {
+        name: "Inloggen",
+        weight: 60,
+        tag: "Login",
+        subjects: &["Inloggen lukt niet"],
+        openings: &["Sinds vanochtend kan ik niet meer inloggen bij {product}."],
+        details: &["Er staat \"{error}\"."],
+        requests: &["Kunnen jullie mijn account vrijgeven?"],
+        replies: &["Je account is weer open; er is een nieuwe link verstuurd."],
+        follow_ups: &["De link werkt.", "Nog steeds \"{error}\"."],
+        notes: &["Identiteit gecontroleerd."],
+    },
+    Topic {
+        name: "Levering",
+        weight: 60,
+        tag: "Delivery",
+        subjects: &["Waar is {order}?"],
+        openings: &["Bestelling {order} had op {day} binnen moeten zijn.", "Onze campagne blijft hangen op {count} %."],
+        details: &["De tracking staat stil."],
+        requests: &["Kunnen jullie dit nakijken?"],
+        replies: &["De zending vertrekt op {later}."],
+        follow_ups: &["Alles is binnen."],
+        notes: &["Onderzoek gestart."],
+    },
+];

@@ -1,0 +1,238 @@
+//! English topics about money, access and data.
+
+use super::Topic;
+
+pub(super) static TOPICS: [Topic; 8] = [
+    Topic {
+        name: "Refund",
+        weight: 24,
+        tag: "Refund",
+        subjects: &["Refund for order {order}", "Still waiting for my refund", "Refund request {invoice}"],
+        openings: &[
+            "I would like a refund for order {order}, which we cancelled on {day}.",
+            "Two weeks ago you promised a refund of {amount}, but nothing has arrived on our card.",
+            "Please refund the {amount} that was taken on {day}; we had already moved to another plan.",
+            "We returned the {device} and have not been refunded yet.",
+            "My refund shows as processed in {product}, yet our bank cannot find it.",
+        ],
+        details: &[
+            "The invoice is {invoice}.",
+            "Your terms say that it is refundable within 30 days.",
+            "The parcel was signed for at your warehouse on {day}.",
+            "It was paid with the company card ending in 4{count}2.",
+        ],
+        requests: &[
+            "Can you tell me when the refund will arrive?",
+            "Please confirm that the full amount will be returned.",
+            "Could you send me proof of the refund?",
+        ],
+        replies: &[
+            "I have issued the refund of {amount} just now. It takes three to five working days to show on your statement.",
+            "The refund went out on {day} with reference {order}; your bank should see it by now.",
+            "You are right, this is refundable. I have asked our billing team to return {amount} to the original card.",
+        ],
+        follow_ups: &[
+            "Nothing on our statement so far.",
+            "The refund arrived today, thank you!",
+            "Our bank says there is no refund with that reference.",
+        ],
+        notes: &["Refund approved by billing.", "Refund was sent to an expired card, redo by bank transfer."],
+    },
+    Topic {
+        name: "Double charge",
+        weight: 55,
+        tag: "Billing",
+        subjects: &["Charged twice in {day}", "Invoice {invoice}: wrong amount", "Unexpected charge of {amount}"],
+        openings: &[
+            "We were charged twice for invoice {invoice}.",
+            "There is a charge of {amount} on our card that I cannot explain.",
+            "This month's invoice is {amount}, but our {plan} plan should cost less.",
+            "You charged us for {count} seats although we only use half of them.",
+        ],
+        details: &[
+            "Both charges are from {day} and have the same reference.",
+            "We downgraded before the period ended.",
+            "Our accountant noticed it when closing the books.",
+            "The discount you gave us in spring is missing.",
+        ],
+        requests: &[
+            "Could you correct the invoice?",
+            "Please explain what this charge is for.",
+            "Can you credit the difference to our account?",
+        ],
+        replies: &[
+            "You were indeed charged twice; the second charge was only an authorization and drops off within a few days.",
+            "The difference comes from seats added on {day}. I have credited them as a courtesy.",
+            "I have voided {invoice} and sent you a corrected one.",
+        ],
+        follow_ups: &["The corrected invoice looks right.", "The second charge is still on our statement."],
+        notes: &[
+            "Duplicate webhook from the payment provider, see engineering ticket.",
+            "Discount code expired by mistake, extended to end of year.",
+        ],
+    },
+    Topic {
+        name: "Invoice copy",
+        weight: 50,
+        tag: "Invoice",
+        subjects: &["Invoices for last quarter", "Invoice {invoice} needs our tax number", "Billing address"],
+        openings: &[
+            "Could you send me the invoices of the last quarter? I cannot download them.",
+            "Invoice {invoice} shows our old address and lacks our tax number.",
+            "Our accounting needs all invoices as PDF, addressed to {company}.",
+        ],
+        details: &[
+            "Our new billing address is 12 Example Street.",
+            "The download button in {product} leads to an empty page.",
+            "From now on they should go to accounts@{slug}.example.",
+        ],
+        requests: &[
+            "Can you issue corrected ones?",
+            "Where can I change that myself?",
+            "Would you add a purchase order number as well?",
+        ],
+        replies: &[
+            "I have updated the billing address and sent the corrected invoices to you.",
+            "You find all invoices under Settings, Billing, History; I have fixed the permission that hid them.",
+        ],
+        follow_ups: &["Received, thank you.", "The purchase order number is {order}."],
+        notes: &["Billing contact changed in the payment system too."],
+    },
+    Topic {
+        name: "Cancellation",
+        weight: 50,
+        tag: "Cancellation",
+        subjects: &["Cancel my subscription", "Please cancel our {plan} plan", "Ending our contract"],
+        openings: &[
+            "Please cancel my subscription at the end of the month.",
+            "I want to cancel my subscription but the button in {product} is greyed out.",
+            "How do I cancel my subscription? We close the business at the end of the season.",
+            "We have decided not to renew our {plan} plan.",
+        ],
+        details: &[
+            "It is nothing personal, we simply use it too rarely.",
+            "The price went up too much for us.",
+            "We are moving to a tool that our parent company uses.",
+            "Our renewal would be on {later}.",
+        ],
+        requests: &[
+            "Please confirm the cancellation in writing.",
+            "What happens to our data afterwards?",
+            "Is there a cheaper plan for a pause?",
+        ],
+        replies: &[
+            "I have cancelled your subscription; you can use {product} until {later}.",
+            "Before I cancel it: would a pause of three months at no cost help you?",
+            "Only the account owner can cancel. I have sent them a confirmation link.",
+        ],
+        follow_ups: &["No, please go ahead and cancel my subscription.", "A pause sounds good, let us do that."],
+        notes: &["Churn reason: price. Offered pause.", "Churn reason: low usage, do not push."],
+    },
+    Topic {
+        name: "Login trouble",
+        weight: 75,
+        tag: "Login",
+        subjects: &[
+            "Cannot log in",
+            "Login loop on {product}",
+            "Locked out of my account",
+            "Password reset mail never arrives",
+        ],
+        openings: &[
+            "I cannot log in to {product} since this morning.",
+            "The password reset mail never arrives, not even in the spam folder.",
+            "After the login I land on the login page again, over and over.",
+            "I am locked out because my phone with the two-factor codes was stolen.",
+            "My colleague left and nobody can log in as owner any more.",
+        ],
+        details: &[
+            "It says \"{error}\".",
+            "It works on my phone but not on the laptop.",
+            "I tried {count} times and now it says too many attempts.",
+            "Single sign-on was switched on last week.",
+        ],
+        requests: &[
+            "Can you reset it by hand?",
+            "Could you please send me a login link?",
+            "Who can make me the owner?",
+        ],
+        replies: &[
+            "I have unlocked the account and sent a fresh login link, valid for one hour.",
+            "Your mail server refused our messages; please allow mail from {domain} and try again.",
+            "The login loop comes from blocked third-party cookies. Allow them for our site and it stops.",
+        ],
+        follow_ups: &[
+            "The link worked, I am logged in.",
+            "Still the same loop in Chrome, Firefox is fine.",
+            "Now it says \"{error}\".",
+        ],
+        notes: &["Identity checked by call-back.", "Bounce list had their domain, removed."],
+    },
+    Topic {
+        name: "Data protection",
+        weight: 20,
+        tag: "Data protection",
+        subjects: &["Delete my data", "Request for a copy of my data", "Data processing agreement"],
+        openings: &[
+            "Please delete all personal data you hold about me.",
+            "We need a signed data processing agreement for our audit.",
+            "I ask for a copy of my data under the applicable law.",
+        ],
+        details: &[
+            "I no longer use {product}.",
+            "Our auditor comes on {later}.",
+            "My account is registered under this address.",
+        ],
+        requests: &["Please confirm once it is done.", "Where is the data stored?", "How long does it take?"],
+        replies: &[
+            "I have started the deletion. It is complete within thirty days and you will get a confirmation.",
+            "The agreement is attached, signed by us.",
+        ],
+        follow_ups: &["Thank you, noted.", "Does that include the backups?"],
+        notes: &["Deletion request logged, due {later}."],
+    },
+    Topic {
+        name: "Plans and pricing",
+        weight: 55,
+        tag: "Pricing",
+        subjects: &["Question about the {plan} plan", "Pricing for {count} users", "Discount for non-profits"],
+        openings: &[
+            "What would {product} cost for {count} people?",
+            "We are a small non-profit and wonder if there is a discount.",
+            "What is the difference between the {plan} plan and the next one up?",
+            "We would like to upgrade before {later}.",
+        ],
+        details: &[
+            "We would start with one site and grow later.",
+            "Yearly payment is fine for us.",
+            "A colleague at {company} recommended you.",
+        ],
+        requests: &["Could somebody show us around?", "Please send me a quote.", "Can we try it first?"],
+        replies: &[
+            "For {count} people the {plan} plan fits best, {amount} a month when paid yearly.",
+            "Non-profits get 25 % off. I only need a proof of your status.",
+            "I have extended your trial until {later} so that you can try everything.",
+        ],
+        follow_ups: &["Sounds fair, please send the contract.", "That is above our budget, sorry."],
+        notes: &["Good lead, hand to sales.", "Budget about {amount} a year."],
+    },
+    Topic {
+        name: "Team members",
+        weight: 35,
+        tag: "Onboarding",
+        subjects: &["Adding users", "Change of account owner", "Roles and permissions"],
+        openings: &[
+            "How do I add {count} colleagues to our account?",
+            "Please make {name} the owner of our account.",
+            "Can I give somebody access to reports only?",
+        ],
+        details: &["The invitation link has expired.", "They should not see billing.", "We use the {plan} plan."],
+        requests: &["Can you do it for us?", "Is there a guide?"],
+        replies: &[
+            "You can invite them under Settings, Team. I have added {count} seats for this month at no cost.",
+            "I have moved ownership; both of you get a confirmation.",
+        ],
+        follow_ups: &["All invitations arrived.", "The invitation says \"{error}\"."],
+        notes: &["Owner change confirmed by both sides."],
+    },
+];

@@ -1,0 +1,67 @@
+//! Italian.
+
+use super::{Texts, Topic};
+
+pub(super) static TEXTS: Texts = Texts {
+    topics: &[&TOPICS],
+    greetings: &["Buongiorno,", "Salve,", "Gentile team {brand},"],
+    sign_offs: &["Cordiali saluti", "Grazie mille"],
+    asides: &["È la seconda volta questo mese.", "Per noi è piuttosto urgente."],
+    thanks: &["Grazie mille, ora funziona!", "Perfetto, grazie {admin} 🙏"],
+    reminders: &["Ci sono novità?"],
+    agent_greetings: &["Buongiorno {first},"],
+    agent_asides: &["Ci scusiamo per il disagio."],
+    agent_questions: &["Può inviarmi una schermata?"],
+    agent_closings: &["Posso aiutarla in altro?", "Buona giornata!"],
+    agent_sign_off: "Cordiali saluti",
+    bot_greetings: &["Ciao 👋 Benvenuto da {brand}. Come possiamo aiutarti?"],
+    bot_choices: &["Fatturazione", "Qualcosa non funziona"],
+    fin_openings: &["Ecco cosa ho trovato:"],
+    fin_closings: &["Ho risposto alla tua domanda?"],
+    wants_human: &["Parlare con una persona"],
+    outreach: &["Il piano {plan} si rinnova il {later}. Risponda a questo messaggio per modificarlo."],
+    good_remarks: &["Velocissimi!"],
+    bad_remarks: &["Troppo lento."],
+    mail_headers: ["Da", "Inviato", "A", "Oggetto"],
+    wrote: "Il {when} {who} ha scritto:",
+    sent_from_phone: "Inviato da iPhone",
+};
+
+static TOPICS: [Topic; 3] = [
+    Topic {
+        name: "Rimborso",
+        weight: 25,
+        tag: "Refund",
+        subjects: &["Rimborso dell'ordine {order}"],
+        openings: &["Attendo ancora il rimborso di {amount} per l'ordine {order}."],
+        details: &["La fattura è la {invoice}."],
+        requests: &["Quando arriverà?"],
+        replies: &["Il rimborso di {amount} è stato emesso oggi."],
+        follow_ups: &["Arrivato, grazie!", "Ancora niente."],
+        notes: &["Rimborso approvato."],
+    },
+    Topic {
+        name: "Accesso",
+        weight: 60,
+        tag: "Login",
+        subjects: &["Non riesco ad accedere"],
+        openings: &["Da stamattina non riesco più ad accedere a {product}."],
+        details: &["Compare \"{error}\"."],
+        requests: &["Potete sbloccare il mio account?"],
+        replies: &["Ho sbloccato l'account e inviato un nuovo link."],
+        follow_ups: &["Il link funziona.", "Compare ancora \"{error}\"."],
+        notes: &["Identità verificata."],
+    },
+    Topic {
+        name: "Spedizione",
+        weight: 60,
+        tag: "Delivery",
+        subjects: &["Dov'è l'ordine {order}?"],
+        openings: &["L'ordine {order} doveva arrivare il {day}.", "La campagna si è fermata al {count} %."],
+        details: &["Il tracciamento è fermo."],
+        requests: &["Potete verificare?"],
+        replies: &["La spedizione riparte il {later}."],
+        follow_ups: &["Tutto a posto."],
+        notes: &["Pratica aperta."],
+    },
+];

@@ -1,0 +1,67 @@
+//! Portuguese.
+
+use super::{Texts, Topic};
+
+pub(super) static TEXTS: Texts = Texts {
+    topics: &[&TOPICS],
+    greetings: &["Olá,", "Bom dia,", "Prezada equipe {brand},"],
+    sign_offs: &["Atenciosamente,", "Obrigado,"],
+    asides: &["É a segunda vez este mês.", "É bastante urgente para nós."],
+    thanks: &["Muito obrigado, já funciona!", "Perfeito, obrigada {admin} 🙏"],
+    reminders: &["Alguma novidade?"],
+    agent_greetings: &["Olá, {first},"],
+    agent_asides: &["Pedimos desculpa pelo transtorno."],
+    agent_questions: &["Pode enviar uma captura de tela?"],
+    agent_closings: &["Posso ajudar em algo mais?", "Tenha um bom dia!"],
+    agent_sign_off: "Atenciosamente,",
+    bot_greetings: &["Olá 👋 Boas-vindas à {brand}. Como podemos ajudar?"],
+    bot_choices: &["Faturação", "Algo não funciona"],
+    fin_openings: &["Encontrei o seguinte:"],
+    fin_closings: &["Respondi à sua pergunta?"],
+    wants_human: &["Falar com uma pessoa"],
+    outreach: &["O seu plano {plan} renova em {later}. Responda se quiser alterar algo."],
+    good_remarks: &["Muito rápido!"],
+    bad_remarks: &["Demorou demais."],
+    mail_headers: ["De", "Enviado", "Para", "Assunto"],
+    wrote: "Em {when}, {who} escreveu:",
+    sent_from_phone: "Enviado do meu iPhone",
+};
+
+static TOPICS: [Topic; 3] = [
+    Topic {
+        name: "Reembolso",
+        weight: 25,
+        tag: "Refund",
+        subjects: &["Reembolso do pedido {order}"],
+        openings: &["Ainda espero o reembolso de {amount} do pedido {order}."],
+        details: &["A fatura é a {invoice}."],
+        requests: &["Quando chega?"],
+        replies: &["O reembolso de {amount} foi emitido agora."],
+        follow_ups: &["Chegou, obrigado!", "Ainda nada."],
+        notes: &["Reembolso aprovado."],
+    },
+    Topic {
+        name: "Acesso",
+        weight: 60,
+        tag: "Login",
+        subjects: &["Não consigo entrar"],
+        openings: &["Desde hoje cedo não consigo entrar no {product}."],
+        details: &["Aparece \"{error}\"."],
+        requests: &["Podem desbloquear a minha conta?"],
+        replies: &["Desbloqueei a conta e enviei um novo link."],
+        follow_ups: &["O link funcionou.", "Continua \"{error}\"."],
+        notes: &["Identidade confirmada."],
+    },
+    Topic {
+        name: "Entrega",
+        weight: 60,
+        tag: "Delivery",
+        subjects: &["Onde está {order}?"],
+        openings: &["O pedido {order} devia ter chegado em {day}.", "A nossa campanha parou em {count} %."],
+        details: &["O rastreio não avança."],
+        requests: &["Podem verificar?"],
+        replies: &["O envio sai em {later}."],
+        follow_ups: &["Chegou tudo."],
+        notes: &["Ocorrência aberta."],
+    },
+];

@@ -1,0 +1,117 @@
+//! Spanish.
+
+use super::{Texts, Topic};
+
+pub(super) static TEXTS: Texts = Texts {
+    topics: &[&TOPICS],
+    greetings: &["Hola:", "Buenos días:", "Estimado equipo de {brand}:", "Buenas tardes:"],
+    sign_offs: &["Un saludo,", "Saludos cordiales,", "Muchas gracias,", "Atentamente,"],
+    asides: &[
+        "Es la segunda vez este mes.",
+        "No encontré nada en el centro de ayuda.",
+        "Nos corre algo de prisa.",
+        "¡Por lo demás, estamos muy contentos!",
+    ],
+    thanks: &["¡Muchas gracias, ya funciona!", "Perfecto, gracias {admin} 🙏"],
+    reminders: &["¿Alguna novedad?", "Escribo de nuevo por mi mensaje del {day}."],
+    agent_greetings: &["Hola, {first}:", "Buenos días, {first}:"],
+    agent_asides: &["Disculpa las molestias.", "Tu número de caso es {order}."],
+    agent_questions: &["¿Podrías enviarme una captura de pantalla?", "¿Qué navegador utilizas?"],
+    agent_closings: &["¿Puedo ayudarte con algo más?", "¡Que tengas un buen día!"],
+    agent_sign_off: "Un saludo,",
+    bot_greetings: &["¡Hola! 👋 Te damos la bienvenida a {brand}. ¿En qué podemos ayudarte?"],
+    bot_choices: &["Facturación", "Algo no funciona", "Un pedido"],
+    fin_openings: &["Esto es lo que encontré:", "Claro, se hace así:"],
+    fin_closings: &["¿He respondido a tu pregunta?"],
+    wants_human: &["Hablar con una persona", "No, eso no me sirve."],
+    outreach: &[
+        "Tu plan {plan} se renueva el {later}. Responde a este mensaje si quieres cambiar algo.",
+        "El pago de {amount} de la factura {invoice} no se pudo cobrar.",
+    ],
+    good_remarks: &["¡Muy rápido y amable!", "Excelente atención"],
+    bad_remarks: &["Tardaron demasiado.", "Sigue sin funcionar."],
+    mail_headers: ["De", "Enviado", "Para", "Asunto"],
+    wrote: "El {when}, {who} escribió:",
+    sent_from_phone: "Enviado desde mi iPhone",
+};
+
+static TOPICS: [Topic; 5] = [
+    Topic {
+        name: "Reembolso",
+        weight: 40,
+        tag: "Refund",
+        subjects: &["Reembolso del pedido {order}", "Todavía no recibo mi dinero"],
+        openings: &[
+            "Sigo esperando el reembolso de {amount} del pedido {order}.",
+            "Devolvimos el pedido {order} el {day} y aún no nos han reembolsado.",
+        ],
+        details: &["La factura es la {invoice}.", "El paquete ya está en su almacén."],
+        requests: &["¿Cuándo llegará?", "¿Me lo pueden confirmar?"],
+        replies: &[
+            "Acabo de emitir el reembolso de {amount}; tarda de tres a cinco días hábiles.",
+            "Se emitió el {day} con la referencia {order}.",
+        ],
+        follow_ups: &["Todavía no aparece.", "¡Ya llegó, gracias!"],
+        notes: &["Reembolso aprobado."],
+    },
+    Topic {
+        name: "Factura",
+        weight: 80,
+        tag: "Billing",
+        subjects: &["Factura {invoice}", "Cobro duplicado"],
+        openings: &["Nos cobraron dos veces la factura {invoice}.", "En la factura {invoice} falta nuestro NIF."],
+        details: &["Lo necesitamos antes del {later}.", "Nuestra dirección nueva es calle Ejemplo, 12."],
+        requests: &["¿Pueden corregirla?"],
+        replies: &[
+            "Ya te envié la factura corregida.",
+            "El segundo cargo era una autorización y desaparecerá en unos días.",
+        ],
+        follow_ups: &["Ahora está bien.", "El cargo sigue ahí."],
+        notes: &["Dirección cambiada también en el sistema de pagos."],
+    },
+    Topic {
+        name: "Acceso",
+        weight: 90,
+        tag: "Login",
+        subjects: &["No puedo entrar", "Olvidé mi contraseña"],
+        openings: &[
+            "Desde esta mañana no puedo entrar en {product}.",
+            "El correo para restablecer la contraseña no llega.",
+        ],
+        details: &["Aparece \"{error}\".", "Ya revisé la carpeta de spam."],
+        requests: &["¿Pueden desbloquear mi cuenta?"],
+        replies: &["He desbloqueado tu cuenta y te he enviado un enlace nuevo."],
+        follow_ups: &["El enlace funcionó.", "Sigue saliendo \"{error}\"."],
+        notes: &["Identidad comprobada por teléfono."],
+    },
+    Topic {
+        name: "Envío",
+        weight: 80,
+        tag: "Delivery",
+        subjects: &["¿Dónde está el pedido {order}?", "Llegó dañado"],
+        openings: &[
+            "El pedido {order} tenía que llegar el {day}.",
+            "El equipo ({device}) del pedido {order} llegó roto.",
+        ],
+        details: &["Adjunto fotos.", "El seguimiento no se mueve."],
+        requests: &["¿Pueden preguntar al transportista?"],
+        replies: &["El reemplazo sale de nuestro almacén el {later}.", "Abrí una incidencia con el transportista."],
+        follow_ups: &["Ya llegó todo.", "Sigue sin llegar."],
+        notes: &["Incidencia abierta."],
+    },
+    Topic {
+        name: "Error",
+        weight: 100,
+        tag: "Bug",
+        subjects: &["Error en {product}", "Campaña detenida"],
+        openings: &[
+            "Desde la actualización, {product} muestra \"{error}\" al guardar.",
+            "Nuestra campaña está detenida al {count} % desde el {day}.",
+        ],
+        details: &["Pasa en Chrome y en Firefox.", "El mensaje de prueba sí llegó."],
+        requests: &["¿Es un error conocido?"],
+        replies: &["Pude reproducirlo; nuestro equipo técnico ya trabaja en ello.", "Se corrige el {later}."],
+        follow_ups: &["¡Ya funciona!", "Ahora sale \"{error}\"."],
+        notes: &["Reproducido en pruebas."],
+    },
+];

@@ -1,0 +1,5 @@
+//! Tests through the front door: a real server on port 0, the simulator as Intercom.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails by panicking")]
+
+mod simulator;
