@@ -8,6 +8,8 @@
 //! Imports go down only; `tests/integration/layers.rs` holds the table and enforces it.
 
 pub mod clock;
+pub mod intercom;
 pub mod region;
 pub mod secret;
 pub mod simulator;
+pub mod store;

@@ -1,0 +1,104 @@
+//! The body of a success: an object, a page of a search, or a list (OpenAPI schemas
+//! `conversation.list`, `contact_list`, `cursor_pages`, `paginated_response`).
+
+use bytes::Bytes;
+use reqwest::header::HeaderMap;
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Value, value::RawValue};
+
+use super::{
+    Error,
+    contact::Listing,
+    decode, refusal,
+    search::{Item, Page},
+};
+
+/// Items of a contact's list, at most.
+const MAX_LISTING: usize = 50;
+
+/// What Intercom sent with a success.
+pub(super) struct Body {
+    pub(super) bytes: Bytes,
+    pub(super) headers: HeaderMap,
+}
+
+/// Any of Intercom's lists: their items stand under `data`, or under the name of their kind.
+#[derive(Deserialize)]
+struct List {
+    #[serde(
+        alias = "conversations",
+        alias = "companies",
+        alias = "tags",
+        alias = "notes",
+        alias = "segments",
+        alias = "admins",
+        alias = "teams"
+    )]
+    data: Vec<Box<RawValue>>,
+    #[serde(default, deserialize_with = "decode::count")]
+    total_count: Option<i64>,
+    #[serde(default)]
+    pages: Value,
+}
+
+impl Body {
+    /// The body as one object.
+    ///
+    /// # Errors
+    /// [`Error::NotUnderstood`], saying what stands there instead.
+    pub(super) fn object<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        serde_json::from_slice(&self.bytes).map_err(|error| self.not_understood(&error))
+    }
+
+    /// The body as a page of a search. An item that cannot be read is an error: leaving it out would
+    /// make a wrong answer of it.
+    pub(super) fn page<T: DeserializeOwned>(&self) -> Result<Page<T>, Error> {
+        let list: List = self.object()?;
+        let found = list.data.len() as u64;
+        let items = list.data.into_iter().map(|raw| {
+            let object = serde_json::from_str(raw.get()).map_err(|error| self.not_understood(&error))?;
+            Ok(Item { object, raw })
+        });
+        Ok(Page {
+            items: items.collect::<Result<_, Error>>()?,
+            total_count: list.total_count.and_then(|count| u64::try_from(count).ok()).unwrap_or(found),
+            next: cursor(&list.pages),
+        })
+    }
+
+    /// The body as a list that is shown up to [`MAX_LISTING`] items.
+    pub(super) fn listing<T: DeserializeOwned>(&self) -> Result<Listing<T>, Error> {
+        let list: List = self.object()?;
+        let found = list.data.len() as u64;
+        let total_count = list.total_count.and_then(|count| u64::try_from(count).ok()).unwrap_or(found).max(found);
+        let items = list.data.iter().take(MAX_LISTING);
+        let items = items.map(|raw| serde_json::from_str(raw.get()).map_err(|error| self.not_understood(&error)));
+        Ok(Listing { items: items.collect::<Result<_, Error>>()?, total_count })
+    }
+
+    /// The whole list; what cannot be read in it is left out.
+    pub(super) fn all<T: DeserializeOwned>(&self) -> Result<Vec<T>, Error> {
+        let list: List = self.object()?;
+        Ok(list.data.iter().filter_map(|raw| serde_json::from_str(raw.get()).ok()).collect())
+    }
+
+    /// Serde's own words may quote the body, so only the kind of fault is told.
+    fn not_understood(&self, error: &serde_json::Error) -> Error {
+        let reason = match error.classify() {
+            serde_json::error::Category::Eof if !self.bytes.is_empty() => "the JSON is cut short".to_owned(),
+            serde_json::error::Category::Data => "the JSON has another shape than expected".to_owned(),
+            _ => format!("{} instead of JSON", refusal::media_type(&self.headers, &self.bytes)),
+        };
+        Error::NotUnderstood { reason, request_id: refusal::request_id(None, &self.headers) }
+    }
+}
+
+/// The cursor of the next page; `next` is `null`, absent or empty at the end.
+fn cursor(pages: &Value) -> Option<String> {
+    let cursor = pages.get("next")?.get("starting_after")?;
+    match cursor {
+        Value::String(cursor) if !cursor.is_empty() => Some(cursor.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}

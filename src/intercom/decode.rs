@@ -1,0 +1,107 @@
+//! Reading what Intercom sends, whatever version it came from.
+//!
+//! Ids are strings or numbers, "nothing" is absent, `null`, `0` or empty, and lists hide in wrappers
+//! (`{"type":"list","data":[…]}`, `{"type":"tag.list","tags":[…]}`). Decisions about meaning stay with
+//! the caller; here a strange value becomes "nothing" rather than an error.
+
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde_json::Value;
+
+/// An id that is always there: a string or a number.
+pub(super) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    match Value::deserialize(deserializer)? {
+        Value::String(text) => Ok(text),
+        Value::Number(number) => Ok(number.to_string()),
+        other => Err(serde::de::Error::custom(format_args!("an id is a string or a number, not {}", kind(&other)))),
+    }
+}
+
+/// An id that may be missing: `null`, `0`, `"0"` and `""` mean nothing.
+pub(super) fn optional_id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::String(text) if !text.is_empty() && text != "0" => Some(text),
+        Value::Number(number) if number.as_i64() != Some(0) => Some(number.to_string()),
+        _ => None,
+    })
+}
+
+/// A moment in unix seconds; numbers in strings and ISO 8601 are understood, `0` and `null` mean never.
+pub(super) fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::Number(number) => number.as_i64().or_else(|| number.as_f64().map(|seconds| seconds as i64)),
+        Value::String(text) => {
+            text.parse().ok().or_else(|| text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_second))
+        }
+        _ => None,
+    }
+    .filter(|seconds| *seconds != 0))
+}
+
+/// A whole number, of seconds or of things; also from a string.
+pub(super) fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::Number(number) => number.as_i64().or_else(|| number.as_f64().map(|value| value as i64)),
+        Value::String(text) => text.parse().ok(),
+        _ => None,
+    })
+}
+
+/// Text that may be missing; `""` means nothing, a number is its digits.
+pub(super) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::String(text) if !text.is_empty() => Some(text),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    })
+}
+
+/// `true` or `false`; anything else is `false`.
+pub(super) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    Ok(Value::deserialize(deserializer)?.as_bool().unwrap_or(false))
+}
+
+/// An object of attributes; anything else is empty.
+pub(super) fn attributes<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<serde_json::Map<String, Value>, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::Object(map) => map,
+        _ => serde_json::Map::new(),
+    })
+}
+
+/// An object that may be missing or, in some versions, of another shape: then it is nothing.
+pub(super) fn optional<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Option<T>, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    Ok(if value.is_null() { None } else { T::deserialize(value).ok() })
+}
+
+/// A list, bare or in a wrapper; items that cannot be read are left out.
+pub(super) fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    Ok(items(Value::deserialize(deserializer)?).into_iter().filter_map(|item| T::deserialize(item).ok()).collect())
+}
+
+fn items(value: Value) -> Vec<Value> {
+    match value {
+        Value::Array(items) => items,
+        Value::Object(map) => map
+            .into_iter()
+            .find_map(|(_, value)| match value {
+                Value::Array(items) => Some(items),
+                _ => None,
+            })
+            .unwrap_or_default(),
+        _ => Vec::new(),
+    }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}

@@ -1,0 +1,28 @@
+//! A typed client of Intercom's REST API, version 2.16.
+//!
+//! [`Client`] has one method per question a tool asks; all of them go through one `send`
+//! (`send.rs`), which authenticates, pins the API version, waits for the rate limit
+//! (`rate_limit.rs`, `fair_queue.rs`), retries what may be retried and turns every failure into an
+//! [`Error`] (`refusal.rs`).
+//! Bodies are read leniently (`decode.rs`), because the vendor changes shapes between versions.
+
+mod asked;
+mod body;
+mod client;
+pub mod contact;
+pub mod conversation;
+mod decode;
+mod error;
+pub mod fair_queue;
+mod hosts;
+mod identify;
+pub mod me;
+pub mod names;
+mod people;
+pub mod rate_limit;
+mod refusal;
+pub mod search;
+mod send;
+
+pub use client::{Call, Client, Person, Settings};
+pub use error::Error;

@@ -1,0 +1,267 @@
+//! `send`: one request to Intercom's API, from its turn in the queue to a body or an [`Error`].
+//!
+//! It authenticates, pins the API version, follows no redirect, caps the body, and tries again what
+//! `rate_limit.rs` says may be tried again. Dropping its future stops the request.
+
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use reqwest::{
+    Response, StatusCode,
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, LINK},
+    redirect,
+};
+
+use super::{
+    Error, Settings,
+    asked::Asked,
+    body::Body,
+    fair_queue::Place,
+    hosts::Hosts,
+    rate_limit::{Claim, FAILURE_RETRIES, PATIENCE, RATE_LIMIT_RETRIES, RateLimit},
+    refusal,
+};
+use crate::{
+    clock::Clock,
+    region::Region,
+    secret::{ExposeSecret, SecretString},
+};
+
+/// Bytes of an answer, decompressed, at most: 500 long parts, many times over.
+const MAX_BODY: usize = 32 * 1024 * 1024;
+/// Mergers followed from one contact to the next.
+pub(super) const MAX_HOPS: usize = 3;
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+const INTERCOM_VERSION: HeaderName = HeaderName::from_static("intercom-version");
+
+/// The way to Intercom.
+pub(super) struct Sender {
+    http: reqwest::Client,
+    pub(super) hosts: Hosts,
+    api_version: String,
+    timeout: Duration,
+    pub(super) clock: Clock,
+    pub(super) rate_limit: RateLimit,
+}
+
+/// With what right a request is sent, and where.
+#[derive(Clone, Copy)]
+pub(super) struct Caller<'a> {
+    pub(super) token: &'a SecretString,
+    pub(super) region: Region,
+    pub(super) claim: Claim<'a>,
+}
+
+/// What Intercom answered.
+pub(super) enum Answer {
+    /// The object.
+    Found(Body),
+    /// 410 `contact_merged`: the object lives on under this id.
+    Merged(String),
+}
+
+impl Answer {
+    /// The body of a call that is not told of mergers.
+    pub(super) fn found(self) -> Result<Body, Error> {
+        match self {
+            Answer::Found(body) => Ok(body),
+            Answer::Merged(_) => {
+                let reason = format!("the contact was merged more than {MAX_HOPS} times in a row");
+                Err(Error::NotUnderstood { reason, request_id: None })
+            }
+        }
+    }
+}
+
+/// One exchange that came to an end.
+struct Received {
+    status: StatusCode,
+    body: Body,
+}
+
+/// Why an exchange did not, and whether another may.
+struct Failed {
+    error: Error,
+    again: bool,
+}
+
+impl Sender {
+    pub(super) fn new(settings: &Settings, clock: Clock, rate_limit: RateLimit) -> Result<Self, reqwest::Error> {
+        // Somebody else may have installed a provider already; any will do.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let hosts = Hosts::new(settings.api_url.as_deref());
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("intercom-mcp/", env!("CARGO_PKG_VERSION")))
+            .redirect(redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .connect_timeout(CONNECT_TIMEOUT)
+            .pool_idle_timeout(Duration::from_secs(55))
+            .pool_max_idle_per_host(super::fair_queue::MAX_IN_FLIGHT)
+            .tcp_nodelay(true)
+            .tcp_keepalive(Duration::from_secs(30))
+            .http2_adaptive_window(true)
+            .http2_keep_alive_interval(Duration::from_secs(30))
+            .http2_keep_alive_timeout(Duration::from_secs(10))
+            .gzip(true);
+        if hosts.plain() {
+            // Loopback: no proxy of the environment leads there, and no certificates are needed.
+            builder = builder.no_proxy().tls_certs_only([]);
+        }
+        let api_version = settings.api_version.clone();
+        Ok(Self { http: builder.build()?, hosts, api_version, timeout: settings.timeout, clock, rate_limit })
+    }
+
+    /// Asks Intercom. `body` is JSON.
+    ///
+    /// # Errors
+    /// Every variant of [`Error`]; which follows from what is in `refusal.rs` and `rate_limit.rs`.
+    pub(super) async fn send(
+        &self,
+        caller: &Caller<'_>,
+        asked: Asked<'_>,
+        body: Option<&Bytes>,
+    ) -> Result<Answer, Error> {
+        let (mut refused, mut failed) = (0, 0);
+        let mut place = Place::Back;
+        loop {
+            let permit = self.rate_limit.acquire(&caller.claim, place).await?;
+            let outcome = self.exchange(caller, asked, body).await;
+            let mut opening = None;
+            if let Ok(received) = &outcome {
+                let status = received.status.as_u16();
+                opening = self.rate_limit.answered(caller.claim.budget_key, status, &received.body.headers).await;
+            }
+            drop(permit);
+            place = Place::Front;
+            match outcome {
+                Ok(received) if received.status.is_success() => return Ok(Answer::Found(received.body)),
+                Ok(received) => {
+                    if let Some(id) = merged_into(asked, &received) {
+                        return Ok(Answer::Merged(id));
+                    }
+                    let error = self.refused(caller, asked, &received, opening);
+                    match received.status.as_u16() {
+                        429 if refused < RATE_LIMIT_RETRIES && self.may_wait(caller, opening) => refused += 1,
+                        502..=504 if failed < FAILURE_RETRIES => failed = self.pause(failed, caller, error).await?,
+                        _ => return Err(error),
+                    }
+                }
+                Err(Failed { error, again: true }) if failed < FAILURE_RETRIES => {
+                    failed = self.pause(failed, caller, error).await?;
+                }
+                Err(Failed { error, .. }) => return Err(error),
+            }
+        }
+    }
+
+    async fn exchange(&self, caller: &Caller<'_>, asked: Asked<'_>, body: Option<&Bytes>) -> Result<Received, Failed> {
+        let began = self.clock.now();
+        let timeout = self.timeout.min(self.clock.until(caller.claim.deadline));
+        let url = format!("{}{}", self.hosts.base(caller.region), asked.path());
+        let mut request = self
+            .http
+            .request(asked.method(), url)
+            .timeout(timeout)
+            .header(AUTHORIZATION, bearer(caller.token)?)
+            .header(INTERCOM_VERSION, &self.api_version)
+            .header(ACCEPT, "application/json");
+        if let Some(body) = body {
+            request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
+        }
+        let result = match request.send().await {
+            Ok(response) => receive(response, timeout).await,
+            Err(error) => Err(failure(&error, timeout)),
+        };
+        tracing::debug!(
+            method = %asked.method(),
+            route = asked.route(),
+            region = caller.region.as_str(),
+            status = result.as_ref().map_or(0, |received| received.status.as_u16()),
+            duration_ms = u64::try_from(self.clock.now().duration_since(began).as_millis()).unwrap_or(0),
+            "call to Intercom"
+        );
+        result
+    }
+
+    fn refused(&self, caller: &Caller<'_>, asked: Asked<'_>, received: &Received, opening: Option<Duration>) -> Error {
+        let Received { status, body } = received;
+        let secret = caller.token.expose_secret();
+        let error = refusal::error(asked, status.as_u16(), &body.headers, &body.bytes, secret);
+        match (error, opening) {
+            (Error::RateLimited { request_id, .. }, Some(retry_after)) => {
+                Error::RateLimited { retry_after, request_id }
+            }
+            (error, _) => error,
+        }
+    }
+
+    fn may_wait(&self, caller: &Caller<'_>, opening: Option<Duration>) -> bool {
+        opening.is_some_and(|wait| wait <= PATIENCE && self.clock.after(wait) < caller.claim.deadline)
+    }
+
+    /// Waits before the next try; gives `error` back when there is no time for one.
+    async fn pause(&self, failed: u32, caller: &Caller<'_>, error: Error) -> Result<u32, Error> {
+        let until = self.rate_limit.pause();
+        if until >= caller.claim.deadline {
+            return Err(error);
+        }
+        self.clock.sleep_until(until).await;
+        Ok(failed + 1)
+    }
+}
+
+async fn receive(mut response: Response, timeout: Duration) -> Result<Received, Failed> {
+    let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+    let mut bytes = BytesMut::new();
+    loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) if bytes.len() + chunk.len() > MAX_BODY => {
+                let reason = format!("more than {} MB", MAX_BODY / 1024 / 1024);
+                let request_id = refusal::request_id(None, &headers);
+                return Err(Failed { error: Error::NotUnderstood { reason, request_id }, again: false });
+            }
+            Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
+            Ok(None) => return Ok(Received { status, body: Body { bytes: bytes.freeze(), headers } }),
+            Err(error) => return Err(failure(&error, timeout)),
+        }
+    }
+}
+
+/// A token with bytes that no header may carry cannot be Intercom's.
+fn bearer(token: &SecretString) -> Result<HeaderValue, Failed> {
+    let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose_secret())).map_err(|_| Failed {
+        error: Error::DeadToken { message: "it has characters no token has".to_owned(), request_id: None },
+        again: false,
+    })?;
+    // Keeps it out of what the libraries below log.
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// In plain words: the error's own text would show the address.
+fn failure(error: &reqwest::Error, timeout: Duration) -> Failed {
+    let (reason, again) = match error {
+        error if error.is_connect() && error.is_timeout() => {
+            (format!("no connection within {} s", CONNECT_TIMEOUT.as_secs()), false)
+        }
+        error if error.is_timeout() => return Failed { error: Error::TimedOut { after: timeout }, again: false },
+        error if error.is_connect() => ("no connection could be made".to_owned(), true),
+        error if error.is_builder() => ("the address of Intercom's API is not usable".to_owned(), false),
+        error if error.is_body() || error.is_decode() => ("the connection broke within the answer".to_owned(), true),
+        _ => ("the connection broke before the answer".to_owned(), true),
+    };
+    Failed { error: Error::Unreachable { reason }, again }
+}
+
+/// The id that a 410 names in its `Link: </contacts/{id}>; rel="canonical"`. Only the id is taken
+/// from it, never the host.
+fn merged_into(asked: Asked<'_>, received: &Received) -> Option<String> {
+    if received.status != StatusCode::GONE || !matches!(asked, Asked::Contact(_)) {
+        return None;
+    }
+    let link = received.body.headers.get(LINK)?.to_str().ok()?;
+    let target = link.split(',').find(|link| link.contains("canonical"))?.split_once('<')?.1.split_once('>')?.0;
+    let segment = target.split(['?', '#']).next()?.rsplit_once("/contacts/")?.1;
+    let id = percent_encoding::percent_decode_str(segment).decode_utf8().ok()?.into_owned();
+    super::asked::is_id(&id).then_some(id)
+}
