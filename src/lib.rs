@@ -9,6 +9,7 @@
 
 pub mod clock;
 pub mod intercom;
+pub mod query;
 pub mod region;
 pub mod secret;
 pub mod simulator;

@@ -1,0 +1,27 @@
+//! What Intercom cannot search exactly, checked on what it found.
+
+use serde_json::Value as Json;
+
+use super::check::Check;
+
+/// The conditions that an object of a page must still meet.
+#[derive(Clone, Debug, Default)]
+pub struct Refinement {
+    checks: Vec<Check>,
+}
+
+impl Refinement {
+    /// Whether Intercom's answer is exact as it stands, and its `total_count` with it.
+    pub fn is_empty(&self) -> bool {
+        self.checks.is_empty()
+    }
+
+    /// Whether a conversation of a list, or a contact, in Intercom's own JSON (API 2.16), is a result.
+    pub fn accepts(&self, object: &Json) -> bool {
+        self.checks.iter().all(|check| check.accepts(object))
+    }
+
+    pub(super) fn add(&mut self, check: Check) {
+        self.checks.push(check);
+    }
+}

@@ -1,0 +1,243 @@
+//! What a body says: HTML to plain text, and the words and phrases in it.
+//!
+//! A phrase is looked for in the text that a reader sees: tags gone (they separate words, except those of
+//! emphasis and links), entities decoded, white space folded to single spaces, case ignored.
+
+/// Elements within a line; any other tag, known or not, separates words.
+const INLINE: [&str; 35] = [
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd",
+    "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time",
+    "tt", "u", "var", "wbr",
+];
+/// Elements whose content nobody reads.
+const HIDDEN: [&str; 4] = ["head", "script", "style", "title"];
+
+/// The text of an HTML body, white space folded. Text without tags stays as it is.
+pub fn plain_text(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    let mut is_tag_possible = true;
+    while let Some(position) = rest.find(['<', '&']) {
+        text.push_str(&rest[..position]);
+        rest = &rest[position..];
+        let consumed = if rest.starts_with('&') {
+            entity(rest, &mut text)
+        } else if is_tag_possible {
+            match tag(rest, &mut text) {
+                Tag::Consumed(length) => Some(length),
+                Tag::Not => None,
+                Tag::NoneLeft => {
+                    is_tag_possible = false;
+                    None
+                }
+            }
+        } else {
+            None
+        };
+        let length = consumed.unwrap_or_else(|| {
+            text.push_str(&rest[..1]);
+            1
+        });
+        rest = &rest[length..];
+    }
+    text.push_str(rest);
+    fold_white_space(&text)
+}
+
+enum Tag {
+    /// That many bytes were a tag, a comment, or an element that nobody reads.
+    Consumed(usize),
+    /// A plain `<`.
+    Not,
+    /// A plain `<`, and no later one can be a tag either.
+    NoneLeft,
+}
+
+/// Reads a tag at the start of `rest`.
+fn tag(rest: &str, text: &mut String) -> Tag {
+    if rest.starts_with("<!--") {
+        return Tag::Consumed(rest.find("-->").map_or(rest.len(), |end| end + 3));
+    }
+    let body = rest[1..].strip_prefix('/').unwrap_or(&rest[1..]);
+    if !body.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!' || c == '?') {
+        return Tag::Not;
+    }
+    let Some(end) = end_of_tag(rest) else { return Tag::NoneLeft };
+    let name: String =
+        body.chars().take(12).take_while(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    let is_closing = rest.starts_with("</");
+    if !is_closing && HIDDEN.contains(&name.as_str()) {
+        text.push(' ');
+        return Tag::Consumed(end_of_element(rest, end, &name));
+    }
+    if !INLINE.contains(&name.as_str()) {
+        text.push(' ');
+    }
+    Tag::Consumed(end)
+}
+
+/// One past the `>` that ends a tag: outside quotes if there is one before the next `<`, else the first.
+fn end_of_tag(rest: &str) -> Option<usize> {
+    let first = rest.find('>')?;
+    let mut quote = None;
+    for (index, byte) in rest.bytes().enumerate().skip(1) {
+        match (quote, byte) {
+            (Some(open), _) if open == byte => quote = None,
+            // Mail clients write long attributes, but an attribute that long was never closed.
+            (Some(_), _) if index > first + 4096 => break,
+            (Some(_), _) => {}
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (None, b'>') => return Some(index + 1),
+            (None, b'<') => break,
+            (None, _) => {}
+        }
+    }
+    Some(first + 1)
+}
+
+/// One past the end of an element that began at `rest`, whose opening tag ends at `end`.
+fn end_of_element(rest: &str, end: usize, name: &str) -> usize {
+    let mut position = end;
+    while let Some(found) = rest[position..].find("</") {
+        position += found + 2;
+        let matches = rest.as_bytes().get(position..position + name.len());
+        if matches.is_some_and(|bytes| bytes.eq_ignore_ascii_case(name.as_bytes())) {
+            return rest[position..].find('>').map_or(rest.len(), |close| position + close + 1);
+        }
+    }
+    rest.len()
+}
+
+/// Decodes an entity at the start of `rest`; `None` if it is a plain `&`.
+fn entity(rest: &str, text: &mut String) -> Option<usize> {
+    let end = rest.bytes().take(12).position(|byte| byte == b';')?;
+    let name = rest.get(1..end)?;
+    let character = match name.strip_prefix('#') {
+        Some(number) => {
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
+                None => number.parse().ok()?,
+            };
+            char::from_u32(code)?
+        }
+        None => ENTITIES.iter().find(|(known, _)| *known == name)?.1,
+    };
+    text.push(character);
+    Some(end + 1)
+}
+
+const ENTITIES: [(&str, char); 37] = [
+    ("amp", '&'),
+    ("lt", '<'),
+    ("gt", '>'),
+    ("quot", '"'),
+    ("apos", '\''),
+    ("nbsp", ' '),
+    ("ndash", '–'),
+    ("mdash", '—'),
+    ("hellip", '…'),
+    ("lsquo", '‘'),
+    ("rsquo", '’'),
+    ("ldquo", '“'),
+    ("rdquo", '”'),
+    ("bull", '•'),
+    ("middot", '·'),
+    ("copy", '©'),
+    ("reg", '®'),
+    ("trade", '™'),
+    ("euro", '€'),
+    ("pound", '£'),
+    ("yen", '¥'),
+    ("auml", 'ä'),
+    ("ouml", 'ö'),
+    ("uuml", 'ü'),
+    ("Auml", 'Ä'),
+    ("Ouml", 'Ö'),
+    ("Uuml", 'Ü'),
+    ("szlig", 'ß'),
+    ("eacute", 'é'),
+    ("egrave", 'è'),
+    ("agrave", 'à'),
+    ("ccedil", 'ç'),
+    ("ntilde", 'ñ'),
+    ("oacute", 'ó'),
+    ("aacute", 'á'),
+    ("iacute", 'í'),
+    ("uacute", 'ú'),
+];
+
+/// White space folded to single spaces, none at the ends. Zero-width characters, which mail templates use as
+/// padding, are gone.
+fn fold_white_space(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut is_pending = false;
+    for character in text.chars() {
+        if character.is_whitespace() {
+            is_pending = !folded.is_empty();
+        } else if !matches!(character, '\u{200B}'..='\u{200D}' | '\u{FEFF}' | '\u{AD}') {
+            if is_pending {
+                folded.push(' ');
+                is_pending = false;
+            }
+            folded.push(character);
+        }
+    }
+    folded
+}
+
+/// A text as it is compared: white space folded, lower case.
+pub(super) fn fold(text: &str) -> String {
+    fold_white_space(text).to_lowercase()
+}
+
+/// Whether `phrase` stands in `text` with no letter or digit directly before or after it; both folded.
+pub(super) fn contains_words(text: &str, phrase: &str) -> bool {
+    let starts_word = phrase.starts_with(char::is_alphanumeric);
+    let ends_word = phrase.ends_with(char::is_alphanumeric);
+    let mut from = 0;
+    while let Some(found) = text.get(from..).and_then(|rest| rest.find(phrase)) {
+        let start = from + found;
+        let end = start + phrase.len();
+        let before = text[..start].chars().next_back().is_some_and(char::is_alphanumeric);
+        let after = text[end..].chars().next().is_some_and(char::is_alphanumeric);
+        if !(starts_word && before || ends_word && after) {
+            return true;
+        }
+        // Matches may overlap, so the search goes on one character further.
+        from = start + text[start..].chars().next().map_or(1, char::len_utf8);
+    }
+    false
+}
+
+/// The pieces of a phrase that lie within one word however Intercom divides a text into words: runs of
+/// letters and digits, and single characters of scripts that put no spaces between words. Longest first.
+pub(super) fn pieces(phrase: &str) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    let lower = phrase.to_lowercase();
+    for run in lower.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty()) {
+        if run.chars().any(is_unspaced) {
+            pieces.extend(run.chars().map(String::from));
+        } else {
+            pieces.push(run.to_owned());
+        }
+    }
+    pieces.sort_by(|one, other| other.chars().count().cmp(&one.chars().count()).then_with(|| one.cmp(other)));
+    pieces.dedup();
+    // A single letter is part of nearly every body, and asking for it costs a filter.
+    if pieces.first().is_some_and(|longest| longest.chars().count() > 2) {
+        pieces.retain(|piece| piece.chars().count() > 1 || piece.chars().any(is_unspaced));
+    }
+    pieces
+}
+
+/// Whether Intercom can search for it exactly: one word of letters and digits.
+pub(super) fn is_one_word(phrase: &str) -> bool {
+    !phrase.is_empty() && phrase.chars().all(|c| c.is_alphanumeric() && !is_unspaced(c))
+}
+
+/// Han, Kana, Thai, Lao, Khmer and Myanmar are written without spaces between words.
+fn is_unspaced(character: char) -> bool {
+    matches!(u32::from(character),
+        0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3040..=0x30FF | 0x3400..=0x4DBF
+        | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFD)
+}
