@@ -8,9 +8,16 @@
 //! Imports go down only; `tests/integration/layers.rs` holds the table and enforces it.
 
 pub mod clock;
+pub mod config;
+pub mod http;
 pub mod intercom;
+pub mod mcp;
+pub mod oauth;
 pub mod query;
 pub mod region;
 pub mod secret;
 pub mod simulator;
+pub mod state;
 pub mod store;
+pub mod telemetry;
+pub mod tools;

@@ -2,6 +2,15 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails by panicking")]
 
+mod definitions;
+mod faults;
+mod harness;
+mod http;
 mod intercom;
+mod isolation;
+mod mcp;
 mod query;
+mod right_answers;
+mod rmcp_client;
 mod simulator;
+mod tools;

@@ -1,0 +1,137 @@
+//! Every environment variable: its name, its default, its meaning.
+//!
+//! Read once at start; everything else takes a [`Config`], which tests build by hand. What a value may be
+//! stands in `config/value.rs`, and what the variables mean together in `config/environment.rs`.
+
+mod environment;
+mod value;
+
+use std::{net::SocketAddr, time::Duration};
+
+use ipnet::IpNet;
+use url::Url;
+
+pub use self::environment::{Error, Lookup, read_bind_addr, read_logging};
+use crate::{region::Region, secret::SecretString};
+
+/// The configuration. Every field names its variable; `.env.example` has the same words in the same order.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Address to listen on. Read from `BIND_ADDR`; default 127.0.0.1:8080.
+    pub bind_addr: SocketAddr,
+    /// Address under which clients reach this server: scheme and authority, no path. Read from `PUBLIC_URL`;
+    /// default `http://BIND_ADDR`, required when `BIND_ADDR` is not loopback.
+    pub public_url: Url,
+    /// Further values of the Host header to accept. Read from `ALLOWED_HOSTS`; default none.
+    pub allowed_hosts: Vec<String>,
+    /// Further origins to accept. Read from `ALLOWED_ORIGINS`; default none.
+    pub allowed_origins: Vec<String>,
+    /// Proxies whose `X-Forwarded-For` is believed: addresses and networks. Read from `TRUSTED_PROXIES`; default none.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Whether clients may send an Intercom access token as the bearer. Read from `ACCEPT_INTERCOM_TOKENS`;
+    /// default true, false in single-user mode.
+    pub accept_intercom_tokens: bool,
+    /// Workspaces that may be read: ids as they stand in the app's addresses, or `*` for any. Read from
+    /// `ALLOWED_WORKSPACES`; default `*`, required when `PUBLIC_URL` is not loopback.
+    pub allowed_workspaces: Option<Vec<String>>,
+    /// The server's own Intercom access token: single-user mode. Read from `INTERCOM_ACCESS_TOKEN`; default none.
+    pub intercom_access_token: Option<SecretString>,
+    /// The bearer that clients send in single-user mode: 16 to 4096 visible characters, such as `openssl rand -hex 32`
+    /// prints. Read from `ACCESS_KEY`; may be unset only when `BIND_ADDR` and `PUBLIC_URL` are both loopback.
+    pub access_key: Option<SecretString>,
+    /// The workspace's region: `us`, `eu`, `au`, or `auto` to find it out. Read from `INTERCOM_REGION`; default auto.
+    pub intercom_region: Option<Region>,
+    /// Version of Intercom's API: only `2.16`, since queries are made for its rules. Read from `INTERCOM_API_VERSION`;
+    /// default 2.16.
+    pub intercom_api_version: String,
+    /// Time one call to Intercom may take. Read from `INTERCOM_TIMEOUT`; default 20s.
+    pub intercom_timeout: Duration,
+    /// Overrides the hosts of Intercom's API; may contain `{region}`, must be https unless loopback. Read from
+    /// `INTERCOM_API_URL`; default Intercom's.
+    pub intercom_api_url: Option<String>,
+    /// Overrides the hosts of the Intercom app in links; may contain `{region}`, must be https unless loopback. Read
+    /// from `INTERCOM_APP_URL`; default Intercom's.
+    pub intercom_app_url: Option<String>,
+    /// Names of the tools to serve. Read from `ENABLED_TOOLS`; default all.
+    pub enabled_tools: Option<Vec<String>>,
+    /// Bytes of a tool's result, at most. Read from `MAX_RESULT_BYTES`; default 60000, least 4000.
+    pub max_result_bytes: usize,
+    /// Tool calls a principal may make per minute. Read from `REQUESTS_PER_MINUTE`; default 600.
+    pub requests_per_minute: u32,
+    /// Tool calls of a principal at the same time. Read from `MAX_CONCURRENT_CALLS`; default 64.
+    pub max_concurrent_calls: usize,
+    /// How long calls are still served after SIGTERM, while `/readyz` already fails. Read from `DRAIN_DELAY`; default 5s.
+    pub drain_delay: Duration,
+    /// How long running calls get after that. Read from `DRAIN_TIMEOUT`; default 30s.
+    pub drain_timeout: Duration,
+    /// Form of the log on stderr: `text` or `json`. Read from `LOG_FORMAT`; default text.
+    pub log_format: LogFormat,
+    /// What is logged: levels, such as `info` or `warn,intercom_mcp=debug`. Read from `RUST_LOG`; default info
+    /// (`demo`: warn).
+    pub log_filter: String,
+}
+
+/// Form of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+impl Config {
+    /// What `serve` uses on this address when nothing is set.
+    pub fn for_loopback(bind_addr: SocketAddr) -> Self {
+        let mut public_url = Url::parse("http://127.0.0.1").unwrap_or_else(|_| unreachable!("a constant URL"));
+        let _ = public_url.set_ip_host(bind_addr.ip());
+        let _ = public_url.set_port(Some(bind_addr.port()));
+        Self {
+            bind_addr,
+            public_url,
+            allowed_hosts: Vec::new(),
+            allowed_origins: Vec::new(),
+            trusted_proxies: Vec::new(),
+            accept_intercom_tokens: true,
+            allowed_workspaces: None,
+            intercom_access_token: None,
+            access_key: None,
+            intercom_region: None,
+            intercom_api_version: "2.16".to_owned(),
+            intercom_timeout: Duration::from_secs(20),
+            intercom_api_url: None,
+            intercom_app_url: None,
+            enabled_tools: None,
+            max_result_bytes: 60_000,
+            requests_per_minute: 600,
+            max_concurrent_calls: 64,
+            drain_delay: Duration::from_secs(5),
+            drain_timeout: Duration::from_secs(30),
+            log_format: LogFormat::Text,
+            log_filter: "info".to_owned(),
+        }
+    }
+
+    /// Takes the address that the listener got, which `BIND_ADDR` with port 0 leaves to the system.
+    #[must_use]
+    pub fn listening_on(mut self, address: SocketAddr) -> Self {
+        if self.public_url.port() == Some(0) {
+            let _ = self.public_url.set_port(Some(address.port()));
+        }
+        self.bind_addr = address;
+        self
+    }
+
+    /// Whether only this machine can reach `PUBLIC_URL`.
+    pub fn is_public_url_loopback(&self) -> bool {
+        value::is_loopback(&self.public_url)
+    }
+
+    /// The app's address in `region`, for links, without a slash at its end.
+    pub fn app_url(&self, region: Region) -> String {
+        match &self.intercom_app_url {
+            Some(template) => template.replace("{region}", region.as_str()).trim_end_matches('/').to_owned(),
+            None => region.app_url().to_owned(),
+        }
+    }
+}

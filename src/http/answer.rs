@@ -1,0 +1,45 @@
+//! Answers of the transport itself: what never reached a protocol, or fell out of one.
+//!
+//! Every one has a JSON body; some clients treat an empty 404 as a broken server.
+
+use std::any::Any;
+
+use ::http::{HeaderValue, StatusCode, header::ALLOW};
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
+use serde_json::json;
+use url::Url;
+
+use crate::oauth::refusal::error;
+
+/// A JSON-RPC error without an id: the request's is unknown, since nobody read it. Code -32600.
+pub(super) fn invalid_request(status: StatusCode, message: &str) -> Response {
+    without_id(status, -32600, message)
+}
+
+/// 404 that says where to go instead.
+pub(super) fn not_found(path: &str, public_url: &Url) -> Response {
+    let endpoint = public_url.join("/mcp").map_or_else(|_| "/mcp".to_owned(), String::from);
+    // A path can be long and is the caller's own; cut, it still tells which request this was.
+    let path: String = path.chars().take(100).collect();
+    error(StatusCode::NOT_FOUND, "not_found", &format!("nothing is at `{path}`; the MCP endpoint is `{endpoint}`"))
+}
+
+/// 405 of the health routes.
+pub(super) async fn only_get() -> Response {
+    let mut response = error(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "only `GET` is answered here");
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+    response
+}
+
+/// 500 for a panic. Its text may hold anything, so it goes to the panic hook's output only.
+pub(super) fn panicked(_payload: Box<dyn Any + Send>) -> Response {
+    tracing::error!("a request ended in a panic");
+    without_id(StatusCode::INTERNAL_SERVER_ERROR, -32603, "internal error")
+}
+
+fn without_id(status: StatusCode, code: i32, message: &str) -> Response {
+    (status, Json(json!({ "jsonrpc": "2.0", "error": { "code": code, "message": message } }))).into_response()
+}

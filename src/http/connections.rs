@@ -1,0 +1,109 @@
+//! How many connections are held at the same time, and how many of them by one peer.
+//!
+//! Every connection costs a file descriptor, and so does every connection to Intercom. Who opens connections
+//! and leaves them idle must run out before the server does, and before others find no place.
+
+use std::{
+    collections::HashMap,
+    net::IpAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use ipnet::IpNet;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::oauth::failures::Source;
+
+/// Connections, at most, however many descriptors there are.
+const MAX_CONNECTIONS: usize = 10_000;
+/// Connections of one peer, at most.
+const MAX_OF_A_PEER: usize = 1_000;
+/// What a system that does not tell is taken to give.
+const COMMON_DESCRIPTORS: u64 = 1_024;
+
+/// The places for connections. Cheap to clone; clones share them.
+#[derive(Clone)]
+pub struct Places(Arc<Shared>);
+
+struct Shared {
+    free: Arc<Semaphore>,
+    of_a_peer: usize,
+    trusted_proxies: Arc<[IpNet]>,
+    peers: Mutex<HashMap<Source, usize>>,
+}
+
+/// A place for one connection that is yet to come.
+pub struct Free(Places, Option<OwnedSemaphorePermit>);
+
+/// A connection's place; given back when dropped.
+pub struct Place {
+    places: Places,
+    /// `None` for a trusted proxy, behind which many stand.
+    peer: Option<Source>,
+    _permit: Option<OwnedSemaphorePermit>,
+}
+
+impl Places {
+    /// Places for what this process may open. A quarter of its descriptors stays for connections to Intercom;
+    /// one peer gets half of the places, and at most 1,000.
+    pub fn of_this_process(trusted_proxies: Arc<[IpNet]>) -> Self {
+        let descriptors = rlimit::Resource::NOFILE.get_soft().unwrap_or(COMMON_DESCRIPTORS);
+        Self::within(descriptors, trusted_proxies)
+    }
+
+    /// The same for a given number of descriptors.
+    pub fn within(descriptors: u64, trusted_proxies: Arc<[IpNet]>) -> Self {
+        let usable = usize::try_from(descriptors / 4 * 3).unwrap_or(MAX_CONNECTIONS);
+        let places = usable.clamp(2, MAX_CONNECTIONS);
+        Self(Arc::new(Shared {
+            free: Arc::new(Semaphore::new(places)),
+            of_a_peer: (places / 2).min(MAX_OF_A_PEER),
+            trusted_proxies,
+            peers: Mutex::default(),
+        }))
+    }
+
+    /// Waits until there is a place; meanwhile connections wait in the kernel's queue.
+    pub async fn free(&self) -> Free {
+        // The semaphore is never closed; were it, connections would be served without a place.
+        Free(self.clone(), Arc::clone(&self.0.free).acquire_owned().await.ok())
+    }
+
+    fn peers(&self) -> MutexGuard<'_, HashMap<Source, usize>> {
+        self.0.peers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Free {
+    /// Gives the place to a connection from `peer`, or to nobody if that peer has as many as it may have.
+    pub fn take(self, peer: IpAddr) -> Option<Place> {
+        let Self(places, permit) = self;
+        let address = peer.to_canonical();
+        if places.0.trusted_proxies.iter().any(|network| network.contains(&address)) {
+            return Some(Place { places, peer: None, _permit: permit });
+        }
+        let peer = Source::from(peer);
+        {
+            let mut peers = places.peers();
+            let held = peers.entry(peer).or_default();
+            if *held >= places.0.of_a_peer {
+                return None;
+            }
+            *held += 1;
+        }
+        Some(Place { places, peer: Some(peer), _permit: permit })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let Some(peer) = self.peer else { return };
+        let mut peers = self.places.peers();
+        if let Some(held) = peers.get_mut(&peer) {
+            *held -= 1;
+            if *held == 0 {
+                peers.remove(&peer);
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The route table, the layers around it, health, and the listener.
+
+mod answer;
+mod authentication;
+mod body;
+pub mod connections;
+mod drain;
+mod health;
+mod host;
+mod in_flight;
+mod origin;
+mod request;
+mod serve;
+mod source;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::{OriginalUri, State},
+    middleware::{from_fn, from_fn_with_state},
+    response::Response,
+    routing::get,
+};
+pub use serve::serve;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::{config::Config, mcp, oauth::authenticator::Authenticator, state::AppState};
+
+/// Every route, with every layer.
+pub fn router(state: AppState) -> Router {
+    routes(state, drain::Phases::always_serving())
+}
+
+/// The same, told by `phases` when the server is about to end.
+fn routes(state: AppState, phases: drain::Phases) -> Router {
+    let authentication = authentication::Layer {
+        authenticator: Authenticator::new(&state, state.digester.clone()),
+        trusted_proxies: state.config.trusted_proxies.clone().into(),
+    };
+    // Outermost first. Each stands where it stands for a reason:
+    let around_protocol = ServiceBuilder::new()
+        // a draining server takes no new work, whoever asks
+        .layer(from_fn_with_state(phases.clone(), drain::refuse_when_closing))
+        // a browser that was tricked into calling us (DNS rebinding) must not learn whether a credential is good
+        .layer(from_fn_with_state(host::AcceptedHosts::new(&state.config), host::check))
+        // preflights carry no credential, and refusals must be readable by the pages that are allowed to ask
+        .layer(from_fn_with_state(origin::AcceptedOrigins::new(&state.config), origin::check))
+        // innermost, since nothing outside it reads the body
+        .layer(from_fn(body::bound));
+    let protocol = Router::new()
+        // one layer up the body is untouched: who is asking is settled before any of it is read
+        .merge(mcp::streamable_http::routes().route_layer(from_fn_with_state(authentication, authentication::require)))
+        .fallback(not_found)
+        .layer(around_protocol);
+    Router::new()
+        // health: asked by address, from inside, without a credential
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready).with_state(phases))
+        .method_not_allowed_fallback(answer::only_get)
+        .merge(protocol)
+        .layer(ServiceBuilder::new().layer(from_fn_with_state(state.clock.clone(), request::span)).layer(
+            // inside the span, so that the line about a panic says in which request
+            CatchPanicLayer::custom(answer::panicked),
+        ))
+        .with_state(state)
+}
+
+/// Names the one endpoint that people look for under other paths.
+async fn not_found(State(config): State<Arc<Config>>, OriginalUri(uri): OriginalUri) -> Response {
+    answer::not_found(uri.path(), &config.public_url)
+}

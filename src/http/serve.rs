@@ -1,0 +1,155 @@
+//! The listener and its connections: HTTP/1.1, and HTTP/2 without TLS for proxies that speak it.
+
+use std::{convert::Infallible, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+
+use ::http::Request;
+use axum::{Router, body::Body, extract::ConnectInfo};
+use hyper::{body::Incoming, service::service_fn};
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::conn::auto,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    task::JoinSet,
+};
+use tower::ServiceExt;
+
+use super::{
+    connections::{Place, Places},
+    drain::{Phase, Phases},
+    in_flight::InFlight,
+};
+use crate::state::AppState;
+
+/// How long the first request of a connection may take to arrive, its headers complete.
+const FIRST_REQUEST: Duration = Duration::from_secs(10);
+/// The same for every later one, which is how long an idle connection is kept. Longer than the 60 s of common
+/// load balancers: whoever closes first must not be us, or they send into a closed connection.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+/// How long a connection that was told to end, and has nothing under way, may take to do so.
+const LAST_WORDS: Duration = Duration::from_secs(10);
+/// After how much silence an HTTP/2 peer is asked whether it is there, and has as long again to say so.
+const PING_INTERVAL: Duration = Duration::from_secs(30);
+/// Bytes of a request's headers, at most.
+const MAX_HEADERS: usize = 16 * 1024;
+/// Pause after the system refused to accept, which is mostly for want of file descriptors.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(500);
+
+/// Serves until `shutdown` resolves, then drains: `DRAIN_DELAY`, then at most `DRAIN_TIMEOUT`.
+///
+/// # Errors
+/// When the listener breaks.
+pub async fn serve(
+    listener: TcpListener,
+    state: AppState,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let (config, clock) = (Arc::clone(&state.config), state.clock.clone());
+    let (phase, phases) = Phases::new();
+    let router = super::routes(state, phases.clone());
+    let places = Places::of_this_process(config.trusted_proxies.clone().into());
+    let mut connections = JoinSet::new();
+    let until_closing = async {
+        shutdown.await;
+        tracing::info!("draining: not ready any more, still serving for {:?}", config.drain_delay);
+        phase.send_replace(Phase::Leaving);
+        clock.sleep_until(clock.after(config.drain_delay)).await;
+    };
+    tokio::select! {
+        never = accept(&listener, &places, &router, &phases, &mut connections) => match never {},
+        () = until_closing => {}
+    }
+    drop(listener);
+    phase.send_replace(Phase::Closing);
+    let all_closed = async { while connections.join_next().await.is_some() {} };
+    tokio::select! {
+        () = all_closed => {}
+        () = clock.sleep_until(clock.after(config.drain_timeout)) => {
+            tracing::warn!("some calls took longer than {:?} and were broken off", config.drain_timeout);
+        }
+    }
+    connections.shutdown().await;
+    Ok(())
+}
+
+async fn accept(
+    listener: &TcpListener,
+    places: &Places,
+    router: &Router,
+    phases: &Phases,
+    connections: &mut JoinSet<()>,
+) -> Infallible {
+    loop {
+        let free = places.free().await;
+        match listener.accept().await {
+            Ok((stream, peer)) => match free.take(peer.ip()) {
+                Some(place) => {
+                    connections.spawn(connection(stream, peer, router.clone(), phases.clone(), place));
+                }
+                None => tracing::debug!(%peer, "closed: this peer has as many connections as it may have"),
+            },
+            Err(error) if is_of_one_connection(&error) => {}
+            Err(error) => {
+                tracing::error!(%error, "cannot accept connections");
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+            }
+        }
+        while connections.try_join_next().is_some() {}
+    }
+}
+
+/// The peer was gone before it was accepted.
+fn is_of_one_connection(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
+
+async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, mut phases: Phases, _place: Place) {
+    // Answers are small and whole: Nagle's algorithm would only hold them back.
+    let _ = stream.set_nodelay(true);
+    let in_flight = InFlight::new();
+    let service = {
+        let in_flight = in_flight.clone();
+        service_fn(move |request: Request<Incoming>| {
+            let under_way = in_flight.begin();
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(ConnectInfo(peer));
+            let answer = router.clone().oneshot(request);
+            async move { answer.await.map(|answer| answer.map(|body| under_way.until_end_of(body))) }
+        })
+    };
+    let builder = builder();
+    let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
+    // Until the first request hyper does not even know the protocol, and no timeout of its own runs.
+    let silent = async {
+        tokio::time::sleep(FIRST_REQUEST).await;
+        if in_flight.any_yet() {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        // How a connection ends is its peer's affair.
+        _ = connection.as_mut() => return,
+        () = silent => return,
+        () = in_flight.none_for(KEEP_ALIVE) => {}
+        () = phases.closing() => {}
+    }
+    connection.as_mut().graceful_shutdown();
+    tokio::select! {
+        _ = connection => {}
+        () = in_flight.none_for(LAST_WORDS) => {}
+    }
+}
+
+fn builder() -> auto::Builder<TokioExecutor> {
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(KEEP_ALIVE).max_buf_size(MAX_HEADERS);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(PING_INTERVAL)
+        .keep_alive_timeout(PING_INTERVAL)
+        .max_header_list_size(MAX_HEADERS as u32);
+    builder
+}

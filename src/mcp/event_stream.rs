@@ -1,0 +1,85 @@
+//! An answer as an event stream (HTML standard, "Server-sent events"): messages as they come, then the end.
+//!
+//! No event has an id and none is empty: older clients parse every event as JSON, and there is nothing to
+//! resume. Comments keep idle connections open through proxies; the first goes out at once.
+//!
+//! A body is polled only when its client reads. What the answer is made of is therefore a task of its own, and
+//! a client that stops reading delays nobody: the task's time runs, its places are given back, and no more than
+//! [`BACKLOG`] lines wait for the client to go on. The task ends with the body.
+
+use std::{convert::Infallible, time::Duration};
+
+use axum::{
+    body::{Body, Bytes},
+    http::{HeaderName, HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use futures_util::{StreamExt, stream};
+use tokio::{sync::mpsc, task::JoinHandle};
+use tracing::{Instrument, Span};
+
+use crate::clock::Clock;
+
+/// How long a stream stays silent, at most. Load balancers cut at 60 s and above.
+const PING_INTERVAL: Duration = Duration::from_secs(15);
+
+/// Lines that wait for their reader, at most.
+const BACKLOG: usize = 64;
+
+/// Where the messages of an answer go: one line of JSON each.
+pub(super) struct Lines(mpsc::Sender<String>);
+
+impl Lines {
+    /// Writes what must arrive; waits while the reader is behind.
+    pub(super) async fn send(&self, line: String) {
+        // Without a reader the task is about to be stopped.
+        let _ = self.0.send(line).await;
+    }
+
+    /// Writes what is only worth something at once: lost when the reader is behind.
+    pub(super) fn offer(&self, line: String) {
+        let _ = self.0.try_send(line);
+    }
+}
+
+/// The task that makes the answer; stopped when dropped.
+struct Work(JoinHandle<()>);
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// An event stream with one `message` event for each line that `work` writes. Dropping the response stops `work`.
+pub(super) fn answer<W>(work: impl FnOnce(Lines) -> W, clock: Clock) -> Response
+where
+    W: Future<Output = ()> + Send + 'static,
+{
+    let (sender, lines) = mpsc::channel(BACKLOG);
+    let work = Work(tokio::spawn(work(Lines(sender)).instrument(Span::current())));
+    let events = stream::unfold((lines, work), move |(mut lines, work)| {
+        let clock = clock.clone();
+        async move {
+            let event = tokio::select! {
+                biased;
+                line = lines.recv() => event(&line?),
+                () = clock.sleep_until(clock.after(PING_INTERVAL)) => Bytes::from_static(b": ping\n\n"),
+            };
+            Some((event, (lines, work)))
+        }
+    });
+    let opening = stream::once(async { Bytes::from_static(b": open\n\n") });
+    let body = Body::from_stream(opening.chain(events).map(Ok::<_, Infallible>));
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache, no-transform")),
+        // nginx collects answers before it passes them on, unless told not to.
+        (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
+    ];
+    (headers, body).into_response()
+}
+
+fn event(line: &str) -> Bytes {
+    format!("event: message\ndata: {line}\n\n").into()
+}

@@ -1,0 +1,20 @@
+//! The Model Context Protocol, every published revision on one endpoint. Knows no Intercom.
+//!
+//! A request's way: [`streamable_http`] reads headers and body ([`content`], [`headers`], [`jsonrpc`]),
+//! [`protocol`] decides era and version, [`dispatch`] matches the method, [`tool_call`] runs a tool
+//! within [`limits`] and a deadline, and the answer leaves as JSON or as an [`event_stream`].
+//! `dispatch` and what it calls know no HTTP: HTTP+SSE will stand beside Streamable HTTP on top of it.
+
+mod access_log;
+mod content;
+pub mod dispatch;
+mod event_stream;
+mod headers;
+mod instructions;
+pub mod jsonrpc;
+mod progress;
+pub mod protocol;
+pub mod streamable_http;
+mod tool_call;
+
+pub use instructions::INSTRUCTIONS;

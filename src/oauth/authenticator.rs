@@ -1,0 +1,222 @@
+//! The table of the credentials that are taken (design, "Credentials and principals").
+//!
+//! - `Bearer imcp_…`                                  → ours; never tried upstream
+//! - single-user mode: `Bearer <ACCESS_KEY>`, or nothing where no key is set → the server's own token
+//! - `Bearer <anything else>`, if ACCEPT_INTERCOM_TOKENS → an Intercom token, verified with `GET /me`
+//! - anything else                                    → 401
+//!
+//! Looks at headers only, so that a caller is answered before its body is read.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use ::http::HeaderMap;
+use futures_util::{FutureExt, future::BoxFuture};
+
+use super::{
+    admission::{self, Candidate},
+    bearer::{Credential, Presented, Principal},
+    failures::{Attempt, Failures, Source},
+    own_token::OwnToken,
+    refusal::Refusal,
+    reports::Reports,
+    verdicts::{Standing, Verdict, Verdicts},
+};
+use crate::{
+    clock::Clock,
+    config::Config,
+    intercom,
+    secret::{self, Digest, Digester, ExposeSecret, SecretString},
+    state::AppState,
+};
+
+/// Prefix of everything that this server issues.
+const OURS: &str = "imcp_";
+
+/// Finds out who is asking. Cheap to clone; clones share what they know.
+#[derive(Clone)]
+pub struct Authenticator(Arc<Shared>);
+
+struct Shared {
+    config: Arc<Config>,
+    clock: Clock,
+    intercom: intercom::Client,
+    digester: Digester,
+    own_token: Option<OwnToken>,
+    verdicts: Mutex<Verdicts>,
+    failures: Failures,
+    reports: Reports,
+}
+
+impl Authenticator {
+    /// An authenticator that knows nobody yet; `digester` is its own.
+    pub fn new(state: &AppState, digester: Digester) -> Self {
+        let own_token = state
+            .config
+            .intercom_access_token
+            .as_ref()
+            .map(|token| OwnToken::new(token.clone(), digester.digest(token.expose_secret()), state));
+        Self(Arc::new(Shared {
+            config: Arc::clone(&state.config),
+            clock: state.clock.clone(),
+            intercom: state.intercom.clone(),
+            digester,
+            own_token,
+            verdicts: Mutex::new(Verdicts::new()),
+            failures: Failures::new(state.clock.clone()),
+            reports: Reports::new(),
+        }))
+    }
+
+    /// Who sends a request with these headers from `source`.
+    ///
+    /// # Errors
+    /// The refusal to answer with.
+    pub async fn authenticate(&self, headers: &HeaderMap, source: Source) -> Result<Principal, Refusal> {
+        let presented = Presented::from_headers(headers);
+        let outcome = match &self.0.own_token {
+            Some(own_token) if self.is_single_user(&presented) => {
+                own_token.access().await.map(|access| Principal { access, credential: Credential::SingleUser })
+            }
+            _ => self.direct(presented, source).await,
+        };
+        if let Err(refusal) = &outcome {
+            self.0.reports.not_let_in(source, refusal, &self.0.clock);
+        }
+        outcome
+    }
+
+    /// Drops the good verdict on a principal whose token Intercom has refused since.
+    pub fn forget(&self, principal: &Principal) {
+        match principal.credential {
+            Credential::IntercomToken => self.0.verdicts().forget(&principal.access.principal),
+            Credential::SingleUser => {}
+        }
+    }
+
+    /// Whether what was presented opens the server's own token. The right key passes even from a source
+    /// that failed too often: otherwise one mistyped client would lock out everybody behind its proxy.
+    fn is_single_user(&self, presented: &Presented) -> bool {
+        match (&self.0.config.access_key, presented) {
+            (Some(key), Presented::Token(token)) => secret::equal(key.expose_secret(), token.expose_secret()),
+            (Some(_), Presented::Nothing | Presented::Malformed(_)) => false,
+            (None, Presented::Nothing) => true,
+            // Whoever sends a credential takes it for checked, and takes the server for another one.
+            (None, Presented::Token(_) | Presented::Malformed(_)) => false,
+        }
+    }
+
+    async fn direct(&self, presented: Presented, source: Source) -> Result<Principal, Refusal> {
+        let token = match presented {
+            Presented::Token(token) => token,
+            Presented::Nothing => {
+                let description = format!("no credential was sent; {}", self.form());
+                return Err(Refusal::Unauthorized { presented: false, description });
+            }
+            Presented::Malformed(found) => {
+                return self.fail(source, Refusal::invalid_token(format!("found {found}; {}", self.form())));
+            }
+        };
+        if token.expose_secret().starts_with(OURS) {
+            let description =
+                format!("this token was issued by sign-in, which this server does not offer; {}", self.form());
+            return self.fail(source, Refusal::invalid_token(description));
+        }
+        if !self.0.config.accept_intercom_tokens {
+            let description = format!("the token is not one this server takes; {}", self.form());
+            return self.fail(source, Refusal::invalid_token(description));
+        }
+        let access = self.verify(token, source).await?;
+        Ok(Principal { access, credential: Credential::IntercomToken })
+    }
+
+    /// A refusal for which nobody had to be asked.
+    fn fail<T>(&self, source: Source, refusal: Refusal) -> Result<T, Refusal> {
+        let attempt = self.0.failures.attempt(source)?;
+        let outcome = Err(refusal);
+        attempt.end(&outcome);
+        outcome
+    }
+
+    async fn verify(&self, token: SecretString, source: Source) -> Verdict {
+        let digest = self.0.digester.digest(token.expose_secret());
+        let (flight, attempt) = {
+            let mut verdicts = self.0.verdicts();
+            let attempt = match verdicts.standing(&digest, self.0.clock.now()) {
+                Standing::Holds(verdict @ Ok(_)) => return verdict,
+                Standing::Holds(Err(refusal)) => return self.fail(source, refusal),
+                Standing::Known => self.0.failures.attempt_of_known(source),
+                Standing::Unknown => self.0.failures.attempt(source)?,
+            };
+            match verdicts.flight(&digest) {
+                Some(flight) => (flight, Some(attempt)),
+                None => {
+                    let is_known = attempt.is_of_known();
+                    let begin = || self.begin(token, Arc::clone(&digest), attempt);
+                    (verdicts.begin_flight(&digest, is_known, begin).ok_or_else(admission::not_verified)?, None)
+                }
+            }
+        };
+        let verdict = flight.await;
+        // The flight itself ends the attempt of whoever began it, even when that request has gone away.
+        if let Some(attempt) = attempt {
+            attempt.end(&verdict);
+        }
+        verdict
+    }
+
+    /// Starts to ask Intercom, in a task of its own.
+    fn begin(&self, token: SecretString, digest: Digest, attempt: Attempt) -> BoxFuture<'static, Verdict> {
+        let shared = Arc::clone(&self.0);
+        let verification = tokio::spawn(async move {
+            let too_late = shared.clock.sleep_until(shared.clock.after(shared.config.intercom_timeout));
+            let verdict = tokio::select! {
+                biased;
+                turn = attempt.turn() => {
+                    let verdict = shared.ask(token, &digest, attempt.source()).await;
+                    drop(turn);
+                    verdict
+                }
+                () = too_late => Err(admission::not_verified()),
+            };
+            shared.verdicts().settle(digest, &verdict, &shared.clock);
+            attempt.end(&verdict);
+            verdict
+        });
+        verification.map(|outcome| outcome.unwrap_or_else(|_| Err(admission::not_verified()))).boxed()
+    }
+
+    /// The credentials that this server takes, as a caller has to write them.
+    fn form(&self) -> &'static str {
+        let has_key = self.0.own_token.is_some() && self.0.config.access_key.is_some();
+        if self.0.own_token.is_some() && !has_key && !self.0.config.accept_intercom_tokens {
+            return "this server takes no credential; send no `Authorization` header";
+        }
+        match (has_key, self.0.config.accept_intercom_tokens) {
+            (true, true) => "send `Authorization: Bearer <access key of this server, or Intercom access token>`",
+            (true, false) => "send `Authorization: Bearer <access key of this server>`",
+            (false, true) => "send `Authorization: Bearer <Intercom access token>`",
+            (false, false) => "this server takes neither Intercom access tokens nor an access key",
+        }
+    }
+}
+
+impl Shared {
+    async fn ask(&self, token: SecretString, digest: &Digest, source: Source) -> Verdict {
+        match self.intercom.identify(&token).await {
+            Ok(identity) => {
+                let candidate = Candidate { token, principal: Arc::clone(digest), budget_key: Arc::clone(digest) };
+                candidate.admit(identity, &self.config)
+            }
+            Err(error) => {
+                let said = error.to_string();
+                let refusal = admission::refusal(error);
+                self.reports.not_verified(source, &refusal, &said, &self.clock);
+                Err(refusal)
+            }
+        }
+    }
+
+    fn verdicts(&self) -> MutexGuard<'_, Verdicts> {
+        self.verdicts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

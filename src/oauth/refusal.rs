@@ -1,0 +1,120 @@
+//! What a caller gets who is not let in: the one place where refusals become HTTP.
+//!
+//! RFC 6750, section 3: 401 carries a challenge; its `error` stands there only if a credential was presented.
+//! Bodies are `{error, error_description}`. A 403 here has no challenge: clients take
+//! `insufficient_scope` for an order to ask for more scopes, which would not help.
+
+use std::time::Duration;
+
+use ::http::{
+    HeaderValue, StatusCode,
+    header::{CACHE_CONTROL, RETRY_AFTER, WWW_AUTHENTICATE},
+};
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
+use serde_json::json;
+
+/// Why a caller is not let in. Every text is written for the caller and holds nothing of the credential.
+#[derive(Clone, Debug)]
+pub enum Refusal {
+    /// No credential, or none that opens anything: 401.
+    Unauthorized {
+        /// Whether a credential was presented.
+        presented: bool,
+        /// What was found, and the form that is accepted.
+        description: String,
+    },
+    /// The credential is good, its workspace is not one of those allowed: 403.
+    WorkspaceNotAllowed {
+        /// What was found, what is accepted, what to do.
+        description: String,
+    },
+    /// Too many failures from this source address, or too many attempts at once that may become such: 429.
+    TooManyFailures {
+        /// How long to wait before trying again.
+        retry_after: Duration,
+    },
+    /// Intercom could not be asked; says nothing of the credential: 503.
+    Unverified {
+        /// What went wrong.
+        description: String,
+        /// How long to wait before trying again.
+        retry_after: Duration,
+    },
+}
+
+impl Refusal {
+    /// 401 for a credential that was presented.
+    pub fn invalid_token(description: impl Into<String>) -> Self {
+        Self::Unauthorized { presented: true, description: description.into() }
+    }
+
+    /// Whether it tells something of the credential, so that it holds for a while.
+    pub(super) fn is_verdict(&self) -> bool {
+        match self {
+            Self::Unauthorized { .. } | Self::WorkspaceNotAllowed { .. } => true,
+            Self::TooManyFailures { .. } | Self::Unverified { .. } => false,
+        }
+    }
+
+    /// Whether it counts against the source: somebody presented what opens nothing.
+    pub(super) fn is_failure(&self) -> bool {
+        matches!(self, Self::Unauthorized { presented: true, .. })
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Unauthorized { presented, description } => {
+                let challenge = challenge(presented.then_some(description.as_str()));
+                let mut response = error(StatusCode::UNAUTHORIZED, "invalid_token", &description);
+                response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+                response
+            }
+            Self::WorkspaceNotAllowed { description } => {
+                error(StatusCode::FORBIDDEN, "workspace_not_allowed", &description)
+            }
+            Self::TooManyFailures { retry_after } => {
+                let description = "too many failed or unfinished attempts to authenticate from this address; wait before trying again";
+                error_until(StatusCode::TOO_MANY_REQUESTS, "too_many_failures", description, retry_after)
+            }
+            Self::Unverified { description, retry_after } => {
+                error_until(StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable", &description, retry_after)
+            }
+        }
+    }
+}
+
+/// The value of `WWW-Authenticate`. With sign-in, `resource_metadata` (RFC 9728, section 5.1) belongs here.
+fn challenge(description: Option<&str>) -> HeaderValue {
+    const BARE: HeaderValue = HeaderValue::from_static(r#"Bearer realm="intercom-mcp""#);
+    let Some(description) = description else { return BARE };
+    // RFC 6750, section 3: a description has neither quotes nor backslashes nor anything beyond ASCII.
+    let description: String = description
+        .chars()
+        .map(|character| match character {
+            '"' | '\\' => '\'',
+            ' '..='~' => character,
+            _ => '?',
+        })
+        .collect();
+    let value = format!(r#"Bearer realm="intercom-mcp", error="invalid_token", error_description="{description}""#);
+    HeaderValue::try_from(value).unwrap_or(BARE)
+}
+
+/// An answer of the shape `{error, error_description}` (RFC 6749, section 5.2). Never kept by caches.
+pub(crate) fn error(status: StatusCode, error: &str, description: &str) -> Response {
+    let body = Json(json!({ "error": error, "error_description": description }));
+    (status, [(CACHE_CONTROL, "no-store")], body).into_response()
+}
+
+/// The same with `Retry-After`: whole seconds, at least one.
+pub(crate) fn error_until(status: StatusCode, code: &str, description: &str, retry_after: Duration) -> Response {
+    let mut response = error(status, code, description);
+    let seconds = retry_after.as_secs() + u64::from(retry_after.subsec_nanos() > 0);
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds.max(1)));
+    response
+}

@@ -1,0 +1,206 @@
+//! Reading Intercom's pages until ours is full.
+//!
+//! Where a query is exact upstream, one page is read. Where it must be refined here, pages are read until
+//! enough is found, at most [`MAX_PAGES`]; then what was found is returned with a cursor. Every hit knows its
+//! position, so that a result that is cut to size can name the first hit it left out.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::{ToolContext, ToolError, cursor::Position, searchable::Searchable};
+use crate::{
+    intercom::search::{MAX_PER_PAGE, Page, Pagination, SearchRequest},
+    query::{LowerSettings, Lowered, Query, lower},
+};
+
+/// Upstream pages that one call reads, at most.
+const MAX_PAGES: usize = 10;
+
+/// One result, and where it stands.
+#[derive(Debug)]
+pub(super) struct Hit<T> {
+    pub(super) object: T,
+    pub(super) position: Position,
+}
+
+/// What was found.
+#[derive(Debug)]
+pub(super) struct Collected<T> {
+    pub(super) hits: Vec<Hit<T>>,
+    /// Intercom's count; an upper bound when `refined`.
+    pub(super) total_count: u64,
+    /// Where to go on; `None` when nothing is left.
+    pub(super) rest: Option<Position>,
+    /// Whether some of what Intercom found was left out here.
+    pub(super) refined: bool,
+    /// What the reader should know.
+    pub(super) notes: Vec<String>,
+}
+
+/// Finds up to `wanted` objects from `from` on; relative dates are counted from `now`.
+///
+/// # Errors
+/// A query that cannot be asked, or Intercom's refusal.
+pub(super) async fn collect<T: Searchable>(
+    context: &ToolContext,
+    query: &Query,
+    now: Timestamp,
+    wanted: usize,
+    from: Position,
+) -> Result<Collected<T>, ToolError> {
+    let lowered = lower(query, T::TYPE, &settings(context, now))?;
+    let mut reading = Reading::new(context, query, lowered, wanted, from);
+    for pages in 1..=MAX_PAGES {
+        let page = T::page(context, &reading.request()).await?;
+        if reading.take(page) {
+            return Ok(reading.finish(false));
+        }
+        reading.report(pages);
+    }
+    Ok(reading.finish(true))
+}
+
+/// How many objects there are, and whether that is an upper bound.
+///
+/// # Errors
+/// As [`collect`].
+pub(super) async fn count<T: Searchable>(
+    context: &ToolContext,
+    query: &Query,
+    now: Timestamp,
+) -> Result<(u64, bool), ToolError> {
+    let lowered = lower(query, T::TYPE, &settings(context, now))?;
+    let pagination = Pagination { per_page: 1, starting_after: None };
+    let page = T::page(context, &SearchRequest { query: lowered.filter, pagination, sort: None }).await?;
+    Ok((page.total_count, !lowered.refinement.is_empty()))
+}
+
+fn settings(context: &ToolContext, now: Timestamp) -> LowerSettings {
+    let workspace = &context.call.access.workspace;
+    // Without `/me` nobody knows the workspace, and its time zone is a guess that must be said.
+    LowerSettings { now, timezone: workspace.id.is_some().then(|| workspace.timezone.clone()) }
+}
+
+struct Reading<'a, T> {
+    context: &'a ToolContext,
+    query: &'a Query,
+    lowered: Lowered,
+    wanted: usize,
+    position: Position,
+    seen: HashSet<String>,
+    objects_read: usize,
+    /// Whether this reads from the first object on.
+    is_whole: bool,
+    out_of_order: bool,
+    collected: Collected<T>,
+}
+
+impl<'a, T: Searchable> Reading<'a, T> {
+    fn new(context: &'a ToolContext, query: &'a Query, lowered: Lowered, wanted: usize, from: Position) -> Self {
+        let refined = !lowered.refinement.is_empty();
+        let collected =
+            Collected { hits: Vec::new(), total_count: 0, rest: None, refined, notes: lowered.notes.clone() };
+        Self {
+            context,
+            query,
+            lowered,
+            wanted,
+            is_whole: from == Position::default(),
+            position: from,
+            seen: HashSet::new(),
+            objects_read: 0,
+            out_of_order: false,
+            collected,
+        }
+    }
+
+    /// A refined page asks for more than is wanted, since some of it will fall away; after the first for all it can.
+    fn request(&self) -> SearchRequest {
+        let missing = self.wanted - self.collected.hits.len();
+        let wanted = match (self.collected.refined, self.objects_read) {
+            (false, _) => missing,
+            (true, 0) => (missing * 3).max(50),
+            (true, _) => MAX_PER_PAGE as usize,
+        };
+        let per_page = u32::try_from(wanted + self.position.offset).unwrap_or(MAX_PER_PAGE).clamp(1, MAX_PER_PAGE);
+        SearchRequest {
+            query: self.lowered.filter.clone(),
+            pagination: Pagination { per_page, starting_after: self.position.page.clone() },
+            sort: self.lowered.sort.clone(),
+        }
+    }
+
+    /// Takes what a page gives; true when nothing more is to be read.
+    fn take(&mut self, page: Page<T>) -> bool {
+        if self.objects_read == 0 {
+            self.collected.total_count = page.total_count;
+        }
+        self.objects_read += page.items.len();
+        let needs_json = self.collected.refined || self.lowered.sort.is_some();
+        let mut sorted = Vec::new();
+        let skipped = self.position.offset;
+        for (offset, item) in page.items.into_iter().enumerate().skip(skipped) {
+            let json =
+                if needs_json { serde_json::from_str(item.raw.get()).unwrap_or(Value::Null) } else { Value::Null };
+            let accepted = !self.collected.refined || self.lowered.refinement.accepts(&json);
+            if self.lowered.sort.is_some() {
+                sorted.push(json);
+            }
+            if !accepted || !self.seen.insert(item.object.id().to_owned()) {
+                continue;
+            }
+            let position = Position { page: self.position.page.clone(), offset };
+            if self.collected.hits.len() == self.wanted {
+                self.collected.rest = Some(position);
+                break;
+            }
+            self.collected.hits.push(Hit { object: item.object, position });
+        }
+        self.out_of_order |= self.query.sort.as_ref().is_some_and(|sort| !sort.followed_by(T::TYPE, &sorted));
+        if self.collected.rest.is_some() {
+            return true;
+        }
+        match page.next {
+            None => true,
+            Some(next) => {
+                self.position = Position { page: Some(next), offset: 0 };
+                let full = self.collected.hits.len() == self.wanted;
+                self.collected.rest = full.then(|| self.position.clone());
+                full
+            }
+        }
+    }
+
+    fn report(&self, pages: usize) {
+        let (read, total) = (self.objects_read, self.collected.total_count);
+        self.context.progress.report(pages as f64, None, || {
+            format!("read {read} of {total} {}, {} match", T::TYPE.as_str(), self.collected.hits.len())
+        });
+    }
+
+    fn finish(mut self, gave_up: bool) -> Collected<T> {
+        if gave_up {
+            self.collected.rest = Some(self.position);
+            self.collected.notes.push(format!(
+                "read {} {} so far; the cursor goes on from there",
+                self.objects_read,
+                T::TYPE.as_str()
+            ));
+        }
+        let is_all = self.is_whole && !gave_up && self.collected.rest.is_none();
+        if is_all && self.collected.refined {
+            // Everything was read and checked: what was found is all there is.
+            self.collected.total_count = self.collected.hits.len() as u64;
+            self.collected.refined = false;
+        }
+        if is_all && self.collected.hits.is_empty() {
+            self.collected.notes.extend(self.lowered.when_empty);
+        }
+        if self.out_of_order {
+            self.collected.notes.push("Intercom did not follow the sort; results are in its own order".to_owned());
+        }
+        self.collected
+    }
+}

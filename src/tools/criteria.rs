@@ -1,0 +1,218 @@
+//! From the arguments of the two searches by criteria to a query, through the same table as `search`.
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    ToolContext, ToolError,
+    arguments::{Arguments, is_blank, wrong},
+    fit,
+    object_id::{self, Links, ObjectId},
+};
+use crate::{
+    intercom::names::Kind,
+    query::{MAX_LIMIT, Operator, Order, Query},
+};
+
+/// Names that an error lists, at most.
+const SHOWN_NAMES: usize = 30;
+
+/// Adds criteria to a query, one method a form of argument. An argument is named like its key.
+pub(super) struct Criteria<'a> {
+    pub(super) query: Query,
+    pub(super) arguments: &'a mut Arguments,
+    pub(super) context: &'a ToolContext,
+}
+
+impl Criteria<'_> {
+    /// A text that must be contained, or with another operator: equal, …
+    pub(super) fn text(&mut self, key: &str, operator: Operator) -> Result<(), ToolError> {
+        match self.arguments.text(key)? {
+            Some(text) => Ok(self.query.push(key, operator, vec![text])?),
+            None => Ok(()),
+        }
+    }
+
+    /// One of a few values; several may be given.
+    pub(super) fn one_of(&mut self, key: &str) -> Result<(), ToolError> {
+        let values = self.arguments.texts(key)?;
+        self.equal(key, values)
+    }
+
+    /// A yes or no.
+    pub(super) fn flag(&mut self, key: &str) -> Result<(), ToolError> {
+        match self.arguments.flag(key)? {
+            Some(flag) => Ok(self.query.push(key, Operator::Eq, vec![flag.to_string()])?),
+            None => Ok(()),
+        }
+    }
+
+    /// Ids of objects: raw, prefixed or as the address of a page in the app.
+    pub(super) fn ids(&mut self, name: &str, key: &str, kind: object_id::Kind) -> Result<(), ToolError> {
+        let links = Links::of(self.context);
+        let values = self.arguments.texts(name)?;
+        let ids = values.iter().map(|text| Ok(ObjectId::read(text, &links, Some(kind))?.id));
+        let ids = ids.collect::<Result<Vec<_>, ToolError>>()?;
+        self.equal(key, ids)
+    }
+
+    /// Teammates, teams, tags or segments, by id or by name; one of them must fit.
+    pub(super) async fn named(&mut self, name: &str, key: &str, kind: Kind) -> Result<(), ToolError> {
+        let wanted = self.arguments.texts(name)?;
+        if wanted.iter().all(|one| is_id(one)) {
+            return self.equal(key, wanted);
+        }
+        let names = self.context.intercom.names(&self.context.call, kind).await;
+        let mut ids = Vec::new();
+        for one in &wanted {
+            let before = ids.len();
+            ids.extend(
+                names.iter().filter(|(_, name)| name.eq_ignore_ascii_case(one.trim())).map(|(id, _)| id.clone()),
+            );
+            match ids.len() > before {
+                true => {}
+                false if is_id(one) => ids.push(one.clone()),
+                false => return Err(unknown_name(name, one, names.values())),
+            }
+        }
+        self.equal(key, ids)
+    }
+
+    fn equal(&mut self, key: &str, mut values: Vec<String>) -> Result<(), ToolError> {
+        values.dedup();
+        match values.len() {
+            0 => Ok(()),
+            1 => Ok(self.query.push(key, Operator::Eq, values)?),
+            _ => Ok(self.query.push(key, Operator::In, values)?),
+        }
+    }
+
+    /// Bounds of a date or a number.
+    pub(super) fn bounds(&mut self, key: &str) -> Result<(), ToolError> {
+        let Some(value) = self.arguments.value(key) else { return Ok(()) };
+        for (operator, value) in bounds(key, value)? {
+            let value = match value {
+                Value::String(text) => text,
+                Value::Number(number) => number.to_string(),
+                other => return Err(wrong(&format!("`{key}`"), "dates or numbers", &other)),
+            };
+            self.query.push(key, operator, vec![value])?;
+        }
+        Ok(())
+    }
+
+    /// `{name: value}`, `{name: [value, …]}` or `{name: bounds}`.
+    pub(super) fn custom_attributes(&mut self) -> Result<(), ToolError> {
+        let attributes = self.arguments.object("custom_attributes")?.unwrap_or_default();
+        for (name, value) in attributes.into_iter().filter(|(_, value)| !is_blank(value)) {
+            match value {
+                Value::Array(values) if !values.iter().any(Value::is_object) => {
+                    self.query.push_custom_attribute(&name, Operator::In, &values)?;
+                }
+                value => {
+                    for (operator, value) in bounds(&format!("custom_attributes.{name}"), value)? {
+                        self.query.push_custom_attribute(&name, operator, &[value])?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// `created_at:desc`, or `{"field": "created_at", "order": "descending"}`.
+    pub(super) fn sort(&mut self) -> Result<(), ToolError> {
+        let Some(sort) = self.arguments.value("sort") else { return Ok(()) };
+        let refused = || wrong("`sort`", "a field and an order, such as `updated_at:desc` or `created_at:asc`", &sort);
+        let (field, order) = match &sort {
+            Value::String(text) => text.split_once(':').unwrap_or((text, "desc")),
+            Value::Object(object) => {
+                let text = |name: &str| object.get(name).and_then(Value::as_str);
+                (text("field").ok_or_else(refused)?, text("order").unwrap_or("desc"))
+            }
+            _ => return Err(refused()),
+        };
+        let order = Order::named(order.trim()).ok_or_else(refused)?;
+        Ok(self.query.sort_by(field.trim(), order)?)
+    }
+
+    /// How much, and from where. `limit` is another word for `per_page`.
+    pub(super) fn paging(&mut self) -> Result<(), ToolError> {
+        let per_page = self.arguments.number("per_page", 1, MAX_LIMIT)?;
+        let limit = self.arguments.number("limit", 1, MAX_LIMIT)?;
+        self.query.limit = per_page.or(limit);
+        self.query.starting_after = self.arguments.text("starting_after")?;
+        Ok(())
+    }
+}
+
+fn is_id(text: &str) -> bool {
+    let text = text.trim();
+    text.bytes().all(|byte| byte.is_ascii_digit())
+        || (text.len() == 24 && text.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// What a two-sided criterion says: `{operator, value}` as Intercom's own server has it, a list of those,
+/// `{gte, lt, …}`, or a value alone. Blank bounds are none.
+fn bounds(name: &str, value: Value) -> Result<Vec<(Operator, Value)>, ToolError> {
+    const EXPECTED: &str = "a value, `{\"operator\": \">=\", \"value\": …}` or `{\"gte\": …, \"lt\": …}`";
+    // Some clients send nested objects as strings of JSON.
+    let value = match value {
+        Value::String(text) if text.trim_start().starts_with(['{', '[']) => {
+            serde_json::from_str(&text).unwrap_or(Value::String(text))
+        }
+        other => other,
+    };
+    let refused = |value: &Value| wrong(&format!("`{name}`"), EXPECTED, value);
+    match &value {
+        Value::Array(items) => {
+            let nested = items.iter().map(|item| bounds(name, item.clone())).collect::<Result<Vec<_>, _>>()?;
+            Ok(nested.into_iter().flatten().collect())
+        }
+        Value::Object(object) if object.contains_key("operator") || object.contains_key("value") => {
+            let operator = object.get("operator").and_then(Value::as_str).and_then(Operator::named);
+            match (operator, object.get("value")) {
+                (Some(operator), Some(bound)) if object.len() == 2 => Ok(vec![(operator, bound.clone())]),
+                _ => Err(refused(&value)),
+            }
+        }
+        Value::Object(object) => {
+            let bound = |(operator, bound): (&String, &Value)| match Operator::named(operator) {
+                Some(operator) => Ok((operator, bound.clone())),
+                None => Err(refused(&value)),
+            };
+            object.iter().filter(|(_, bound)| !is_blank(bound)).map(bound).collect()
+        }
+        scalar if is_blank(scalar) => Ok(Vec::new()),
+        scalar => Ok(vec![(Operator::Eq, scalar.clone())]),
+    }
+}
+
+fn unknown_name<'a>(argument: &str, found: &str, names: impl Iterator<Item = &'a String>) -> ToolError {
+    let mut names: Vec<&String> = names.collect();
+    if names.is_empty() {
+        return ToolError::Arguments(format!(
+            "`{argument}` takes ids here, since this token may not read names; found `{}`\n\
+             hint: take the id from an object that has it",
+            fit::cut(found, 80)
+        ));
+    }
+    names.sort_by_cached_key(|name| {
+        (strsim::damerau_levenshtein(&name.to_lowercase(), &found.to_lowercase()), (*name).clone())
+    });
+    let shown: Vec<String> = names.iter().take(SHOWN_NAMES).map(|name| format!("`{}`", fit::cut(name, 60))).collect();
+    ToolError::Arguments(format!(
+        "`{argument}` takes ids or names of this workspace; found `{}`\nhint: nearest first, there are {}",
+        fit::cut(found, 80),
+        shown.join(", ")
+    ))
+}
+
+/// Schema of a two-sided bound.
+pub(super) fn bounds_schema(description: &str) -> Value {
+    let value = json!({"type": ["string", "number"]});
+    let mut properties = Map::new();
+    properties.insert("operator".to_owned(), json!({"type": "string", "enum": ["=", "!=", "<", ">", "<=", ">="]}));
+    for name in ["value", "gt", "gte", "lt", "lte"] {
+        properties.insert(name.to_owned(), value.clone());
+    }
+    json!({"type": "object", "description": description, "properties": properties, "additionalProperties": false})
+}

@@ -1,0 +1,311 @@
+//! From what mail clients write to shallow, well-nested HTML of few elements.
+//!
+//! The parser and the converter behind it recurse, and take quadratic time on hostile nesting; here depth is
+//! capped and every element closed, in one pass and before either sees the body. The rules of the HTML
+//! standard's tokenizer are followed as far as they matter for reading: comments, raw text, quoted attributes.
+
+use std::borrow::Cow;
+
+use super::{
+    element::{Attributes, Kind, Quoting, kind},
+    mark,
+    token::{Token, Tokens},
+};
+
+/// Elements within elements, at most; what lies deeper keeps its text and its line breaks.
+const DEPTH: usize = 48;
+/// How far an end tag looks for its start tag. Beyond the depth cap, so that what was dropped still pairs up.
+const REACH: usize = 64;
+
+/// HTML fit for the converter.
+pub(super) fn clean(html: &str) -> String {
+    Cleaner::run(html, Keep::Everything)
+}
+
+/// The same for one line of text: links, emphasis, lists and tables keep their text, images are `[image]`.
+pub(super) fn lines_only(html: &str) -> String {
+    Cleaner::run(html, Keep::Lines)
+}
+
+/// The text alone.
+pub(super) fn text_only(html: &str) -> String {
+    Cleaner::run(html, Keep::Text)
+}
+
+/// Which elements are kept.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keep {
+    Everything,
+    Lines,
+    Text,
+}
+
+struct Cleaner {
+    output: String,
+    open: Vec<Open>,
+    /// Elements of `open` that were written.
+    written: usize,
+    keep: Keep,
+    /// Text without a tag in it: its line breaks are meant.
+    plain: bool,
+    /// `pre` and `code` elements that are open.
+    verbatim: usize,
+}
+
+struct Open {
+    name: &'static str,
+    /// What closes it; empty if nothing was written.
+    end: &'static str,
+    written: bool,
+    quote: bool,
+}
+
+impl Cleaner {
+    fn run(html: &str, keep: Keep) -> String {
+        let mut cleaner = Self {
+            output: String::with_capacity(html.len() + html.len() / 4),
+            open: Vec::new(),
+            written: 0,
+            keep,
+            plain: !html.contains('<'),
+            verbatim: 0,
+        };
+        for token in Tokens::new(html) {
+            match token {
+                Token::Text(text) => cleaner.text(text),
+                Token::Start { name, attributes } if keep != Keep::Text => cleaner.start(name, attributes),
+                Token::End { name } if keep != Keep::Text => cleaner.end(name),
+                Token::Start { .. } | Token::End { .. } => cleaner.output.push(' '),
+            }
+        }
+        while !cleaner.open.is_empty() {
+            cleaner.pop();
+        }
+        cleaner.output
+    }
+
+    fn text(&mut self, text: &str) {
+        for character in text.chars() {
+            match character {
+                '\n' if self.plain && self.keep != Keep::Text => self.output.push_str("<br>"),
+                '<' => self.output.push_str("&lt;"),
+                _ if mark::is_mark(character) => {}
+                '\n' | '\t' => self.output.push(character),
+                _ if character.is_control() => {}
+                _ if self.verbatim > 0 => self.output.push(character),
+                _ => self.output.push(hidden(character)),
+            }
+        }
+    }
+
+    fn start(&mut self, name: &str, attributes: &str) {
+        let Some(kind) = kind(name) else { return };
+        match kind {
+            Kind::Break => self.output.push_str("<br>"),
+            Kind::Rule => {
+                self.close_paragraph();
+                self.rest_is_quoted_if(&Attributes::read(attributes));
+                self.output.push_str(if self.keep == Keep::Lines { "<br>" } else { "<hr>" });
+            }
+            Kind::Image => self.image(&Attributes::read(attributes)),
+            Kind::Inline(_) if self.keep == Keep::Lines => {}
+            Kind::Inline(name) => self.inline(name, attributes),
+            Kind::Block(name) => self.block(name, attributes),
+        }
+    }
+
+    fn inline(&mut self, name: &'static str, attributes: &str) {
+        if name == "a" {
+            self.close("a", &[]);
+            let attributes = Attributes::read(attributes);
+            let Some(address) = attributes.href.as_deref().and_then(link) else { return };
+            self.push(name, false, &format!(" href=\"{address}\""));
+            return;
+        }
+        if self.verbatim > 0 {
+            return;
+        }
+        // `<b>a</b><b>c</b>` is `<b>ac</b>`; the converter would join them one by one, in quadratic time.
+        let before = self.output.len().saturating_sub(name.len() + 3);
+        if self.written < DEPTH && self.output.get(before..).is_some_and(|end| is_end_tag(end, name)) {
+            self.output.truncate(before);
+            self.open.push(Open { name, end: tags(name).1, written: true, quote: false });
+            self.written += 1;
+            self.verbatim += usize::from(name == "code");
+            return;
+        }
+        self.push(name, false, "");
+    }
+
+    fn block(&mut self, name: &'static str, attributes: &str) {
+        match name {
+            "li" => self.close("li", &["ul", "ol"]),
+            "tr" => self.close("tr", &["table"]),
+            "td" | "th" => {
+                self.close("td", &["table", "tr"]);
+                self.close("th", &["table", "tr"]);
+            }
+            _ => self.close_paragraph(),
+        }
+        let attributes = Attributes::read(attributes);
+        self.rest_is_quoted_if(&attributes);
+        let quote = attributes.quoting(name) == Quoting::Inside;
+        self.push(if quote { "div" } else { name }, quote, "");
+    }
+
+    fn rest_is_quoted_if(&mut self, attributes: &Attributes<'_>) {
+        if attributes.quoting("") == Quoting::FromHere {
+            self.marker(mark::QUOTE_REST);
+        }
+    }
+
+    fn image(&mut self, attributes: &Attributes<'_>) {
+        if attributes.is_invisible {
+            return;
+        }
+        if self.keep == Keep::Lines {
+            self.text(" [image] ");
+            return;
+        }
+        let alternative = attributes.alt.as_deref().map(attribute_text).unwrap_or_default();
+        match attributes.src.as_deref().and_then(link) {
+            Some(address) => self.output.push_str(&format!("<img src=\"{address}\" alt=\"{alternative}\">")),
+            // An image inside the mail itself (`cid:`, `data:`): its address leads nowhere.
+            None => self.text(&format!("![{}]", attributes.alt.as_deref().unwrap_or("image"))),
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        match kind(name) {
+            Some(Kind::Break) => self.output.push_str("<br>"),
+            Some(Kind::Inline(name)) => self.close(name, &["td", "th", "table"]),
+            Some(Kind::Block(name)) => {
+                let limits: &[&str] = if name == "table" { &[] } else { &["table"] };
+                self.close(name, limits);
+            }
+            _ => {}
+        }
+    }
+
+    /// Closes the innermost `name` and all within it, unless one of `limits` lies between.
+    fn close(&mut self, name: &str, limits: &[&str]) {
+        for (count, open) in self.open.iter().rev().take(REACH).enumerate() {
+            if open.name == name {
+                for _ in 0..=count {
+                    self.pop();
+                }
+                return;
+            }
+            if limits.contains(&open.name) {
+                return;
+            }
+        }
+    }
+
+    /// A block ends the paragraph that is open, as the standard says.
+    fn close_paragraph(&mut self) {
+        self.close("p", &["div", "td", "th", "li", "blockquote", "table", "ul", "ol"]);
+    }
+
+    fn push(&mut self, name: &'static str, quote: bool, attributes: &str) {
+        let written = self.written < DEPTH;
+        if quote {
+            self.marker(mark::QUOTE);
+        }
+        let is_next_line = name == "div" && LINE_ENDS.iter().any(|end| self.output.trim_end().ends_with(end));
+        let written_as = if self.keep == Keep::Lines && name != "blockquote" { "div" } else { name };
+        let (start, end) = if is_next_line { ("<section", "</section>") } else { tags(written_as) };
+        if written {
+            self.output.push_str(start);
+            self.output.push_str(attributes);
+            self.output.push('>');
+            self.written += 1;
+            self.verbatim += usize::from(self.is_verbatim(name));
+        } else if !matches!(name, "a" | "b" | "i" | "code") {
+            self.output.push_str("<br>");
+        }
+        self.open.push(Open { name, end, written, quote });
+    }
+
+    fn pop(&mut self) {
+        let Some(open) = self.open.pop() else { return };
+        if open.written {
+            self.output.push_str(open.end);
+            self.written -= 1;
+            self.verbatim -= usize::from(self.is_verbatim(open.name));
+        }
+        if open.quote {
+            self.marker(mark::QUOTE_END);
+        }
+    }
+
+    fn is_verbatim(&self, name: &str) -> bool {
+        self.keep == Keep::Everything && matches!(name, "pre" | "code")
+    }
+
+    fn marker(&mut self, marker: char) {
+        self.output.push_str("<br>");
+        self.output.push(marker);
+        self.output.push_str("<br>");
+    }
+}
+
+/// A `div` after one of these begins no line of its own: the one before it has ended already.
+const LINE_ENDS: [&str; 2] = ["</div>", "</section>"];
+
+/// How an element is written: all but the `>` of its start tag, and its end tag.
+fn tags(name: &str) -> (&'static str, &'static str) {
+    match name {
+        // The converter takes `pre` for code only with `code` in it.
+        "pre" => ("<pre><code", "</code></pre>"),
+        "a" => ("<a", "</a>"),
+        "b" => ("<b", "</b>"),
+        "i" => ("<i", "</i>"),
+        "code" => ("<code", "</code>"),
+        "p" => ("<p", "</p>"),
+        "table" => ("<table", "</table>"),
+        "tr" => ("<tr", "</tr>"),
+        "td" => ("<td", "</td>"),
+        "th" => ("<th", "</th>"),
+        "ul" => ("<ul", "</ul>"),
+        "ol" => ("<ol", "</ol>"),
+        "li" => ("<li", "</li>"),
+        "blockquote" => ("<blockquote", "</blockquote>"),
+        "h1" => ("<h1", "</h1>"),
+        "h2" => ("<h2", "</h2>"),
+        "h3" => ("<h3", "</h3>"),
+        "h4" => ("<h4", "</h4>"),
+        "h5" => ("<h5", "</h5>"),
+        "h6" => ("<h6", "</h6>"),
+        _ => ("<div", "</div>"),
+    }
+}
+
+fn is_end_tag(text: &str, name: &str) -> bool {
+    text.strip_prefix("</").and_then(|rest| rest.strip_suffix('>')) == Some(name)
+}
+
+fn hidden(character: char) -> char {
+    mark::HIDDEN.iter().find(|(plain, _)| *plain == character).map_or(character, |(_, hidden)| *hidden)
+}
+
+/// An address that may stay a link: web, mail or telephone, without spaces, fit to stand in an attribute.
+fn link(address: &str) -> Option<Cow<'_, str>> {
+    let address = address.trim_matches(|character: char| character.is_whitespace() || character.is_control());
+    let (scheme, _) = address.split_once(':')?;
+    if !["http", "https", "mailto", "tel"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+        return None;
+    }
+    if address.chars().any(|character| character.is_control() || character.is_whitespace()) {
+        return None;
+    }
+    Some(attribute_text(address))
+}
+
+fn attribute_text(text: &str) -> Cow<'_, str> {
+    if text.contains(['"', '<', '>']) || text.chars().any(mark::is_mark) {
+        let kept = text.chars().filter(|character| !mark::is_mark(*character)).collect::<String>();
+        return Cow::Owned(kept.replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;"));
+    }
+    Cow::Borrowed(text)
+}
