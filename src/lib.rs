@@ -8,6 +8,7 @@
 //! Imports go down only; `tests/integration/layers.rs` holds the table and enforces it.
 
 pub mod clock;
+pub mod commands;
 pub mod config;
 pub mod http;
 pub mod intercom;

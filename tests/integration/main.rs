@@ -2,15 +2,18 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails by panicking")]
 
+mod commands;
 mod definitions;
 mod faults;
 mod harness;
 mod http;
 mod intercom;
 mod isolation;
+mod layers;
 mod mcp;
 mod query;
 mod right_answers;
 mod rmcp_client;
+mod secrets;
 mod simulator;
 mod tools;
