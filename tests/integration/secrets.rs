@@ -63,6 +63,8 @@ async fn customers_words(app: &App) -> Vec<String> {
 struct Server {
     child: Child,
     address: SocketAddr,
+    /// What it wrote until it listened.
+    began: String,
     /// What it writes, read as it comes: a full pipe would stop the server.
     written: [JoinHandle<String>; 2],
 }
@@ -83,15 +85,15 @@ impl Server {
             .spawn()
             .unwrap();
         let mut stderr = BufReader::new(child.stderr.take().unwrap());
-        let mut said = String::new();
+        let mut began = String::new();
         let address = loop {
-            assert!(stderr.read_line(&mut said).unwrap() > 0, "the server ended: {said}");
-            if let Some((_, address)) = said.split_once("listening on http://") {
+            assert!(stderr.read_line(&mut began).unwrap() > 0, "the server ended: {began}");
+            if let Some((_, address)) = began.split_once("listening on http://") {
                 break address.split_whitespace().next().unwrap().parse().unwrap();
             }
         };
         let written = [collect(child.stdout.take().unwrap()), collect(stderr)];
-        Self { child, address, written }
+        Self { child, address, began, written }
     }
 
     /// Calls that succeed, and calls that fail in every way the simulator knows.
@@ -130,7 +132,7 @@ impl Server {
     fn stop(mut self) -> String {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-        self.written.map(|reader| reader.join().unwrap()).concat()
+        self.began + &self.written.map(|reader| reader.join().unwrap()).concat()
     }
 }
 

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use crate::harness::App;
 use generate::{Condition, Random};
 
-/// Both ways in which Intercom may read `>` and `<`, and treat `sort` on conversations.
+/// Both ways in which Intercom may read `>` and `<`, treat `sort` on conversations, and order them by itself.
 const PLAYS: [(bool, bool); 2] = [(false, true), (true, false)];
 
 #[tokio::test]
@@ -142,6 +142,7 @@ async fn small_workspace(inclusive: bool, sorts: bool) -> App {
             contacts: 200,
             inclusive_comparison: inclusive,
             honours_conversation_sort: sorts,
+            oldest_first: !sorts,
             rate_limit: 1_000_000,
             ..Options::default()
         };
