@@ -10,6 +10,7 @@ mod http;
 mod intercom;
 mod isolation;
 mod layers;
+mod log;
 mod mcp;
 mod query;
 mod right_answers;

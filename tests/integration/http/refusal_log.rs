@@ -1,41 +1,13 @@
 //! What an operator sees of callers who are not let in.
 
-use std::{
-    io,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::time::Duration;
 
 use super::App;
-
-#[derive(Clone, Default)]
-struct Captured(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Captured {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
+use crate::log::Log;
 
 #[tokio::test]
 async fn a_source_that_is_not_let_in_is_one_line_a_minute_for_each_kind() {
-    let captured = Captured::default();
-    let writer = captured.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_writer(move || writer.clone())
-        .with_max_level(tracing::Level::INFO)
-        .with_ansi(false)
-        .without_time()
-        .with_target(false)
-        .finish();
-    // A second subscriber keeps call sites that another test's thread reaches first from being disabled.
-    let _second = tracing::Dispatch::new(tracing_subscriber::fmt().with_writer(io::sink).finish());
-    let _guard = tracing::subscriber::set_default(subscriber);
+    let log = Log::capture();
     let app = App::start(|config| {
         config.allowed_workspaces = Some(vec!["alpha1".to_owned()]);
         config.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
@@ -51,7 +23,7 @@ async fn a_source_that_is_not_let_in_is_one_line_a_minute_for_each_kind() {
     }
     app.clock.advance(Duration::from_secs(60));
     assert_eq!(app.ping_from("192.0.2.1", "beta").await.status, 403);
-    let written = String::from_utf8(captured.0.lock().unwrap().clone()).unwrap();
+    let written = log.text();
     assert!(!written.contains("s3cret"), "{written}");
     let lines: Vec<&str> = written.lines().filter_map(|line| Some(line.split_once("not let in: ")?.1)).collect();
     insta::assert_snapshot!(lines.join("\n"), @r#"

@@ -1,52 +1,13 @@
 //! One log line per request, and nothing in it that is anybody's secret.
 
-use std::{
-    io,
-    sync::{Arc, Mutex},
-};
-
 use serde_json::json;
-use tracing_subscriber::fmt::MakeWriter;
 
 use super::{calls::call, peer::Post, server::Server};
-
-#[derive(Clone, Default)]
-struct Captured(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Captured {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Captured {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
+use crate::log::Log;
 
 #[tokio::test]
 async fn every_request_leaves_one_line_without_secrets() {
-    let captured = Captured::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_writer(captured.clone())
-        .with_max_level(tracing::Level::INFO)
-        .with_ansi(false)
-        .without_time()
-        .with_target(false)
-        .finish();
-    // While a second subscriber exists, a call site that another test's thread reaches first is not taken
-    // for disabled everywhere: tracing asks all subscribers, not just that thread's.
-    let _second = tracing::Dispatch::new(tracing_subscriber::fmt().with_writer(io::sink).finish());
-    // The test's runtime has one thread, so the server's tasks log here as well.
-    let _guard = tracing::subscriber::set_default(subscriber);
+    let captured = Log::capture();
     let server = Server::start().await;
     let secret = json!({ "text": "s3cret" });
     let gone = call(json!({ "name": "wait", "arguments": secret })).from("0123456789abcdef").open(server.address).await;
@@ -66,7 +27,7 @@ async fn every_request_leaves_one_line_without_secrets() {
     for post in posts {
         server.send(&post.from("0123456789abcdef")).await;
     }
-    let log = String::from_utf8(captured.0.lock().unwrap().clone()).unwrap();
+    let log = captured.text();
     insta::assert_snapshot!(log);
     assert!(!log.contains("s3cret") && !log.contains("0123456789abcdef"), "{log}");
 }
