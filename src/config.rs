@@ -52,6 +52,11 @@ pub struct Config {
     /// Overrides the hosts of the Intercom app in links; may contain `{region}`, must be https unless loopback. Read
     /// from `INTERCOM_APP_URL`; default Intercom's.
     pub intercom_app_url: Option<String>,
+    /// Whether the deprecated HTTP+SSE transport is served at `/sse`. Read from `ENABLE_SSE`; default true.
+    pub enable_sse: bool,
+    /// Whether a reply on `/sse` whose stream has gone may go to a later stream of the same caller. Read from
+    /// `SSE_ADOPT_REPLIES`; default true.
+    pub sse_adopt_replies: bool,
     /// Names of the tools to serve. Read from `ENABLED_TOOLS`; default all.
     pub enabled_tools: Option<Vec<String>>,
     /// Bytes of a tool's result, at most. Read from `MAX_RESULT_BYTES`; default 60000, least 4000.
@@ -101,6 +106,8 @@ impl Config {
             intercom_timeout: Duration::from_secs(20),
             intercom_api_url: None,
             intercom_app_url: None,
+            enable_sse: true,
+            sse_adopt_replies: true,
             enabled_tools: None,
             max_result_bytes: 60_000,
             requests_per_minute: 600,

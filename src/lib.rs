@@ -1,8 +1,8 @@
 //! A remote MCP server between AI clients and Intercom.
 //!
-//! Downstream it speaks the Model Context Protocol over Streamable HTTP; upstream Intercom's REST API.
+//! Downstream it speaks the Model Context Protocol over Streamable HTTP and HTTP+SSE; upstream Intercom's REST API.
 //! The path of a `tools/call`: [`http`] (routes and layers) → [`oauth::bearer`] (who is asking) →
-//! [`mcp::streamable_http`] (era, protocol version, JSON-RPC) → [`mcp::dispatch`] → [`tools`] →
+//! [`mcp::streamable_http`] or [`mcp::sse`] (era, protocol version, JSON-RPC) → [`mcp::dispatch`] → [`tools`] →
 //! [`query`] (for `search`) → [`intercom::Client`] → and back.
 //!
 //! Imports go down only; `tests/integration/layers.rs` holds the table and enforces it.

@@ -2,7 +2,7 @@
 
 use hmac::{Hmac, KeyInit, Mac};
 pub use secrecy::{ExposeSecret, SecretString};
-use sha2::Sha256;
+use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq;
 
 /// Turns a secret into the key under which caches and limits know it.
@@ -52,6 +52,26 @@ impl std::fmt::Debug for Digester {
 /// Compares two secrets in time that depends on their lengths only.
 pub fn equal(left: &str, right: &str) -> bool {
     left.as_bytes().ct_eq(right.as_bytes()).into()
+}
+
+/// Half of a text's SHA-256: tells texts apart without keeping them. No secret.
+pub type Fingerprint = [u8; 16];
+
+/// The fingerprint of `text`.
+pub fn fingerprint(text: &str) -> Fingerprint {
+    let mut half = Fingerprint::default();
+    half.copy_from_slice(&Sha256::digest(text.as_bytes())[..16]);
+    half
+}
+
+/// 256 random bits as 64 hex digits, which nobody guesses.
+///
+/// # Errors
+/// When the system has no randomness to give.
+pub fn session_id() -> Result<String, getrandom::Error> {
+    let mut bits = [0; 32];
+    getrandom::fill(&mut bits)?;
+    Ok(hex(&bits))
 }
 
 /// Bytes in lower-case hex.

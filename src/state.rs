@@ -10,9 +10,12 @@ use crate::{
     config::Config,
     intercom::{self, me::Access},
     secret::Digester,
-    store,
+    store::{self, mailbox::Mailbox},
     tools::{Progress, ToolContext, Tools, limits::Limits},
 };
+
+/// What a system that does not tell is taken to give.
+const COMMON_DESCRIPTORS: u64 = 1_024;
 
 /// Everything a request may need. Cheap to clone.
 #[derive(Clone)]
@@ -27,6 +30,8 @@ pub struct AppState {
     pub tools: Arc<Tools>,
     /// How many calls every principal has made, through whatever transport.
     pub limits: Arc<Limits>,
+    /// Where replies of HTTP+SSE wait for their streams.
+    pub mailbox: Arc<dyn Mailbox>,
     /// Turns credentials into the keys under which caches and limits know them.
     pub digester: Digester,
 }
@@ -60,8 +65,10 @@ impl AppState {
             None => Tools::all(),
         };
         let digester = Digester::random()?;
+        let streams = store::mailbox::streams_within(descriptors());
+        let mailbox = Arc::new(store::mailbox::InProcess::new(clock.clone(), streams));
         let (config, tools) = (Arc::new(config), Arc::new(tools));
-        Ok(Self { config, clock, intercom, tools, limits: Arc::default(), digester })
+        Ok(Self { config, clock, intercom, tools, limits: Arc::default(), mailbox, digester })
     }
 
     /// What one tool call may use: Intercom on behalf of `access`, until `deadline`. A wait for Intercom's
@@ -81,6 +88,11 @@ impl AppState {
             progress,
         }
     }
+}
+
+/// How many files and connections this process may have open.
+pub fn descriptors() -> u64 {
+    rlimit::Resource::NOFILE.get_soft().unwrap_or(COMMON_DESCRIPTORS)
 }
 
 macro_rules! part {

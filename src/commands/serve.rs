@@ -27,11 +27,11 @@ pub(super) async fn run() -> Result<(), Failure> {
 
 /// Serves what `config` says on `listener` until a signal.
 pub(super) async fn serve_until_signal(listener: TcpListener, config: Config, signals: Signals) -> Result<(), Failure> {
-    let state = AppState::new(config, Clock::system()).map_err(|error| Failure::new(error.to_string()))?;
     // Every connection takes a file descriptor, and what the system gives at first is often little.
     if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
         tracing::debug!(%error, "the limit of open files stays as it is");
     }
+    let state = AppState::new(config, Clock::system()).map_err(|error| Failure::new(error.to_string()))?;
     let drained = http::serve(listener, state, signals.clone().arrived(1));
     tokio::select! {
         served = drained => served.map_err(|error| Failure::new(format!("the listener broke: {error}"))),

@@ -68,6 +68,10 @@ impl Config {
                 .unwrap_or(defaults.intercom_timeout),
             intercom_api_url: environment.one("INTERCOM_API_URL", value::url_template)?,
             intercom_app_url: environment.one("INTERCOM_APP_URL", value::url_template)?,
+            enable_sse: environment.one("ENABLE_SSE", value::boolean)?.unwrap_or(defaults.enable_sse),
+            sse_adopt_replies: environment
+                .one("SSE_ADOPT_REPLIES", value::boolean)?
+                .unwrap_or(defaults.sse_adopt_replies),
             enabled_tools: environment.list("ENABLED_TOOLS", |name| value::tool(name, tools))?,
             max_result_bytes: environment
                 .one("MAX_RESULT_BYTES", |text| value::at_least(text, 4_000))?

@@ -12,14 +12,13 @@ use std::{
 use ipnet::IpNet;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::oauth::failures::Source;
+use crate::{oauth::failures::Source, state};
 
-/// Connections, at most, however many descriptors there are.
-const MAX_CONNECTIONS: usize = 10_000;
+/// Connections, at most, however many descriptors there are: every event stream of HTTP+SSE holds one, and more
+/// than those must find a place.
+const MAX_CONNECTIONS: usize = 14_000;
 /// Connections of one peer, at most.
 const MAX_OF_A_PEER: usize = 1_000;
-/// What a system that does not tell is taken to give.
-const COMMON_DESCRIPTORS: u64 = 1_024;
 
 /// The places for connections. Cheap to clone; clones share them.
 #[derive(Clone)]
@@ -47,8 +46,7 @@ impl Places {
     /// Places for what this process may open. A quarter of its descriptors stays for connections to Intercom;
     /// one peer gets half of the places, and at most 1,000.
     pub fn of_this_process(trusted_proxies: Arc<[IpNet]>) -> Self {
-        let descriptors = rlimit::Resource::NOFILE.get_soft().unwrap_or(COMMON_DESCRIPTORS);
-        Self::within(descriptors, trusted_proxies)
+        Self::within(state::descriptors(), trusted_proxies)
     }
 
     /// The same for a given number of descriptors.

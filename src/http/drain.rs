@@ -49,9 +49,12 @@ impl Phases {
         *self.0.borrow()
     }
 
-    /// Returns once the server closes, or its end was not waited for.
+    /// Returns once the server closes.
     pub(super) async fn closing(&mut self) {
-        let _ = self.0.wait_for(|phase| *phase == Phase::Closing).await;
+        if self.0.wait_for(|phase| *phase == Phase::Closing).await.is_err() {
+            // Nobody is there to close it: a router without a listener.
+            std::future::pending().await
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use ::http::Version;
 use axum::body::{Body, Bytes};
 use http_body::{Frame, SizeHint};
 use tokio::sync::watch;
@@ -18,8 +19,10 @@ pub(super) struct InFlight(watch::Sender<Requests>);
 
 #[derive(Clone, Copy, Default)]
 struct Requests {
-    ever: bool,
+    begun: u64,
     now: usize,
+    /// Whether nothing of the answer to the last of HTTP/1.1 is there yet.
+    unanswered: bool,
 }
 
 /// A request under way, until it is dropped.
@@ -30,14 +33,24 @@ impl InFlight {
         Self(watch::Sender::default())
     }
 
-    pub(super) fn begin(&self) -> Request {
-        self.0.send_modify(|requests| *requests = Requests { ever: true, now: requests.now + 1 });
+    pub(super) fn begin(&self, version: Version) -> Request {
+        let unanswered = version == Version::HTTP_11;
+        self.0.send_modify(|requests| {
+            *requests = Requests { begun: requests.begun + 1, now: requests.now + 1, unanswered };
+        });
         Request(self.clone())
+    }
+
+    /// Returns while the answer to a request of HTTP/1.1 is being made that came after the `last`; its number.
+    pub(super) async fn unanswered(&self, last: u64) -> u64 {
+        let mut requests = self.0.subscribe();
+        // The sender is `self`, so that there is always one.
+        requests.wait_for(|requests| requests.unanswered && requests.begun > last).await.map_or(last, |now| now.begun)
     }
 
     /// Whether there was a request at all.
     pub(super) fn any_yet(&self) -> bool {
-        self.0.borrow().ever
+        self.0.borrow().begun > 0
     }
 
     /// Returns once nothing has been under way for `time`.
@@ -55,8 +68,9 @@ impl InFlight {
 }
 
 impl Request {
-    /// The answer's body, which keeps the request under way until it has ended.
+    /// The answer is there, and this its body, which keeps the request under way until it has ended.
     pub(super) fn until_end_of(self, body: Body) -> Body {
+        self.0.0.send_modify(|requests| requests.unanswered = false);
         Body::new(Answer { body, _request: self })
     }
 }

@@ -11,6 +11,7 @@ mod in_flight;
 mod origin;
 mod request;
 mod serve;
+mod socket;
 mod source;
 
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     extract::{OriginalUri, State},
-    middleware::{from_fn, from_fn_with_state},
+    middleware::{from_fn, from_fn_with_state, map_response},
     response::Response,
     routing::get,
 };
@@ -49,9 +50,23 @@ fn routes(state: AppState, phases: drain::Phases) -> Router {
         .layer(from_fn_with_state(origin::AcceptedOrigins::new(&state.config), origin::check))
         // innermost, since nothing outside it reads the body
         .layer(from_fn(body::bound));
+    // one layer up the body is untouched: who is asking is settled before any of it is read
+    let authenticated = |routes: Router<AppState>| {
+        routes.route_layer(from_fn_with_state(authentication.clone(), authentication::require))
+    };
+    let sse = if state.config.enable_sse {
+        let phases = phases.clone();
+        let closing = mcp::sse::Closing::when(move || {
+            let mut phases = phases.clone();
+            async move { phases.closing().await }
+        });
+        authenticated(mcp::sse::routes(closing)).layer(map_response(mcp::sse::mark_deprecated))
+    } else {
+        Router::new()
+    };
     let protocol = Router::new()
-        // one layer up the body is untouched: who is asking is settled before any of it is read
-        .merge(mcp::streamable_http::routes().route_layer(from_fn_with_state(authentication, authentication::require)))
+        .merge(authenticated(mcp::streamable_http::routes()))
+        .merge(sse)
         .fallback(not_found)
         .layer(around_protocol);
     Router::new()

@@ -19,6 +19,7 @@ use super::{
     connections::{Place, Places},
     drain::{Phase, Phases},
     in_flight::InFlight,
+    socket::{self, Socket},
 };
 use crate::state::AppState;
 
@@ -31,6 +32,9 @@ const KEEP_ALIVE: Duration = Duration::from_secs(75);
 const LAST_WORDS: Duration = Duration::from_secs(10);
 /// After how much silence an HTTP/2 peer is asked whether it is there, and has as long again to say so.
 const PING_INTERVAL: Duration = Duration::from_secs(30);
+/// How long what was sent may stay unacknowledged, or a peer take nothing at all. One that vanished without a word
+/// is found out by the next ping of its event stream, one that never reads by what it does not take.
+const UNACKNOWLEDGED: Duration = Duration::from_secs(60);
 /// Bytes of a request's headers, at most.
 const MAX_HEADERS: usize = 16 * 1024;
 /// Pause after the system refused to accept, which is mostly for want of file descriptors.
@@ -108,19 +112,22 @@ fn is_of_one_connection(error: &std::io::Error) -> bool {
 async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, mut phases: Phases, _place: Place) {
     // Answers are small and whole: Nagle's algorithm would only hold them back.
     let _ = stream.set_nodelay(true);
-    let in_flight = InFlight::new();
+    give_up_on_the_vanished(&stream);
+    let socket = Socket::new(stream);
+    let (peer_side, in_flight) = (socket.watch(), InFlight::new());
     let service = {
-        let in_flight = in_flight.clone();
+        let (peer_side, in_flight) = (peer_side.clone(), in_flight.clone());
         service_fn(move |request: Request<Incoming>| {
-            let under_way = in_flight.begin();
+            let under_way = in_flight.begin(request.version());
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(ConnectInfo(peer));
+            request.extensions_mut().insert(peer_side.parting());
             let answer = router.clone().oneshot(request);
             async move { answer.await.map(|answer| answer.map(|body| under_way.until_end_of(body))) }
         })
     };
     let builder = builder();
-    let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
+    let mut connection = pin!(builder.serve_connection(TokioIo::new(socket), service));
     // Until the first request hyper does not even know the protocol, and no timeout of its own runs.
     let silent = async {
         tokio::time::sleep(FIRST_REQUEST).await;
@@ -129,6 +136,10 @@ async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, mut pha
         }
     };
     tokio::select! {
+        // First, so that a peer that closes its side is known to have before anything more is written to it: an
+        // event stream then ends, and what would have been lost on it waits for the next.
+        biased;
+        () = peer_side.left(&in_flight) => return,
         // How a connection ends is its peer's affair.
         _ = connection.as_mut() => return,
         () = silent => return,
@@ -137,14 +148,29 @@ async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, mut pha
     }
     connection.as_mut().graceful_shutdown();
     tokio::select! {
+        biased;
+        () = peer_side.left(&in_flight) => {}
         _ = connection => {}
         () = in_flight.none_for(LAST_WORDS) => {}
     }
 }
 
+/// RFC 5482. Where the system has no such option, its own retransmission timeout decides.
+fn give_up_on_the_vanished(stream: &TcpStream) {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    let _ = socket2::SockRef::from(stream).set_tcp_user_timeout(Some(UNACKNOWLEDGED));
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    let _ = (stream, UNACKNOWLEDGED);
+}
+
 fn builder() -> auto::Builder<TokioExecutor> {
     let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(KEEP_ALIVE).max_buf_size(MAX_HEADERS);
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(KEEP_ALIVE)
+        .max_buf_size(MAX_HEADERS)
+        .half_close(socket::TELLS_FIN);
     builder
         .http2()
         .timer(TokioTimer::new())

@@ -24,10 +24,7 @@ impl AccessLog {
         Self {
             method: known(method),
             tool: "",
-            principal: match principal.get(..PRINCIPAL_DIGITS) {
-                Some(digits) if principal.bytes().all(|byte| byte.is_ascii_hexdigit()) => digits.to_owned(),
-                _ => principal.to_owned(),
-            },
+            principal: shown_principal(principal).to_owned(),
             clock: clock.clone(),
             started: clock.now(),
             outcome: "abandoned",
@@ -67,6 +64,14 @@ impl Drop for AccessLog {
             "{subject}: {}",
             self.outcome,
         );
+    }
+}
+
+/// A principal as logs show it.
+pub(super) fn shown_principal(principal: &str) -> &str {
+    match principal.get(..PRINCIPAL_DIGITS) {
+        Some(digits) if principal.bytes().all(|byte| byte.is_ascii_hexdigit()) => digits,
+        _ => principal,
     }
 }
 

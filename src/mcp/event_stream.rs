@@ -18,6 +18,7 @@ use futures_util::{StreamExt, stream};
 use tokio::{sync::mpsc, task::JoinHandle};
 use tracing::{Instrument, Span};
 
+use super::{parting::Parting, progress::Outlet};
 use crate::clock::Clock;
 
 /// How long a stream stays silent, at most. Load balancers cut at 60 s and above.
@@ -26,18 +27,16 @@ const PING_INTERVAL: Duration = Duration::from_secs(15);
 /// Lines that wait for their reader, at most.
 const BACKLOG: usize = 64;
 
-/// Where the messages of an answer go: one line of JSON each.
+/// Where the messages of an answer go.
 pub(super) struct Lines(mpsc::Sender<String>);
 
-impl Lines {
-    /// Writes what must arrive; waits while the reader is behind.
-    pub(super) async fn send(&self, line: String) {
+impl Outlet for Lines {
+    async fn send(&self, line: String) {
         // Without a reader the task is about to be stopped.
         let _ = self.0.send(line).await;
     }
 
-    /// Writes what is only worth something at once: lost when the reader is behind.
-    pub(super) fn offer(&self, line: String) {
+    async fn offer(&self, line: String) {
         let _ = self.0.try_send(line);
     }
 }
@@ -52,34 +51,45 @@ impl Drop for Work {
 }
 
 /// An event stream with one `message` event for each line that `work` writes. Dropping the response stops `work`.
-pub(super) fn answer<W>(work: impl FnOnce(Lines) -> W, clock: Clock) -> Response
+pub(super) fn answer<W>(work: impl FnOnce(Lines) -> W, clock: Clock, parting: Parting) -> Response
 where
     W: Future<Output = ()> + Send + 'static,
 {
     let (sender, lines) = mpsc::channel(BACKLOG);
     let work = Work(tokio::spawn(work(Lines(sender)).instrument(Span::current())));
-    let events = stream::unfold((lines, work), move |(mut lines, work)| {
+    let events = stream::unfold((lines, work, parting), move |(mut lines, work, mut parting)| {
         let clock = clock.clone();
         async move {
             let event = tokio::select! {
                 biased;
                 line = lines.recv() => event(&line?),
-                () = clock.sleep_until(clock.after(PING_INTERVAL)) => Bytes::from_static(b": ping\n\n"),
+                // Once is enough: it is refused by a client that has left, and one that has not reads on.
+                () = parting.begun() => {
+                    parting = Parting::default();
+                    PING
+                }
+                () = clock.sleep_until(clock.after(PING_INTERVAL)) => PING,
             };
-            Some((event, (lines, work)))
+            Some((event, (lines, work, parting)))
         }
     });
     let opening = stream::once(async { Bytes::from_static(b": open\n\n") });
     let body = Body::from_stream(opening.chain(events).map(Ok::<_, Infallible>));
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache, no-transform")),
-        // nginx collects answers before it passes them on, unless told not to.
-        (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
-    ];
-    (headers, body).into_response()
+    (HEADERS, body).into_response()
 }
 
-fn event(line: &str) -> Bytes {
+/// The headers of an event stream.
+pub(super) const HEADERS: [(HeaderName, HeaderValue); 3] = [
+    (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-cache, no-transform")),
+    // nginx collects answers before it passes them on, unless told not to.
+    (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
+];
+
+/// A comment that keeps a connection open.
+pub(super) const PING: Bytes = Bytes::from_static(b": ping\n\n");
+
+/// An event that carries a message: one line of JSON.
+pub(super) fn event(line: &str) -> Bytes {
     format!("event: message\ndata: {line}\n\n").into()
 }

@@ -45,7 +45,7 @@ pub enum Message {
     /// Wants an answer.
     Request(Request),
     /// Wants none.
-    Notification,
+    Notification(Notification),
     /// Answers a request of ours; we never make one.
     Response,
 }
@@ -61,10 +61,34 @@ pub struct Request {
     pub params: Map<String, Value>,
 }
 
+/// A notification.
+#[derive(Clone, Debug)]
+pub struct Notification {
+    /// The method's name.
+    pub method: String,
+    /// The parameters; empty when there are none, or none that can be read: nobody could be told.
+    pub params: Map<String, Value>,
+}
+
 /// A request's id: a string or an integer, kept as it was written.
 #[derive(Clone, Debug, Serialize)]
 #[serde(transparent)]
 pub struct Id(Box<RawValue>);
+
+impl Id {
+    /// The id, if it is a string.
+    pub fn as_string(&self) -> Option<String> {
+        read_string(&self.0)
+    }
+
+    /// Whether `value` is the same id, however it was written.
+    pub fn is(&self, value: &Value) -> bool {
+        let Ok(id) = serde_json::from_str::<Value>(self.0.get()) else { return false };
+        // 1.0 is 1, but two great integers that one double stands for are not the same.
+        let is_same_double = (id.is_f64() || value.is_f64()) && id.as_f64() == value.as_f64();
+        id == *value || is_same_double
+    }
+}
 
 /// A message that cannot be served: the error to answer with, and the id where it could be read.
 #[derive(Debug)]
@@ -184,7 +208,10 @@ fn read_message(message: &RawValue) -> Result<Message, Malformed> {
     };
     let method = read_string(method).ok_or_else(|| invalid(readable_id, "the member `method` is not a string"))?;
     match id? {
-        None => Ok(Message::Notification),
+        None => {
+            let params = read_params(members.get("params").copied()).unwrap_or_default();
+            Ok(Message::Notification(Notification { method, params }))
+        }
         Some(id) => match read_params(members.get("params").copied()) {
             Ok(params) => Ok(Message::Request(Request { id, method, params })),
             Err(error) => Err(Malformed { id: (error.code != PARSE_ERROR).then_some(id), error }),

@@ -7,14 +7,23 @@ use std::pin::pin;
 use serde_json::{Number, Value, json};
 use tokio::sync::mpsc;
 
-use super::{event_stream::Lines, tool_call::ToolCall};
+use super::tool_call::ToolCall;
 use crate::tools::{Progress, ProgressReport};
 
 /// By how much the value grows when a report says nothing new was done, as one of waiting does.
 const SLIVER: f64 = 0.001;
 
+/// Where the messages of a call go: one line of JSON each.
+pub(super) trait Outlet: Sync {
+    /// Writes what must arrive; waits while the reader is behind.
+    fn send(&self, line: String) -> impl Future<Output = ()> + Send;
+
+    /// Writes what is only worth something at once: lost when the reader is behind.
+    fn offer(&self, line: String) -> impl Future<Output = ()> + Send;
+}
+
 /// Runs the call and writes its messages; the last is the response. Dropping the future stops the call.
-pub(super) async fn run(call: ToolCall, lines: &Lines) {
+pub(super) async fn run(call: ToolCall, outlet: &impl Outlet) {
     let (sender, mut reports) = mpsc::unbounded_channel();
     let (token, progress) = match call.progress_token() {
         Some(token) => (token.clone(), Progress::to(sender)),
@@ -26,16 +35,16 @@ pub(super) async fn run(call: ToolCall, lines: &Lines) {
         loop {
             tokio::select! {
                 biased;
-                Some(report) = reports.recv() => lines.offer(notifications.next(report)),
+                Some(report) = reports.recv() => outlet.offer(notifications.next(report)).await,
                 completed = &mut call => break completed.response,
             }
         }
     };
     // What was reported in the call's last step comes before its response.
     while let Ok(report) = reports.try_recv() {
-        lines.offer(notifications.next(report));
+        outlet.offer(notifications.next(report)).await;
     }
-    lines.send(response.to_line()).await;
+    outlet.send(response.to_line()).await;
 }
 
 /// The notifications of one call.

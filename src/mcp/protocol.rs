@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json, value::RawValue};
 
 use super::{
     INSTRUCTIONS,
+    icons::{ICONS, Icon},
     jsonrpc::{ErrorObject, Request, UNSUPPORTED_PROTOCOL_VERSION},
 };
 use crate::tools::Definition;
@@ -141,10 +142,32 @@ struct Implementation {
     name: &'static str,
     title: &'static str,
     version: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    icons: Option<&'static [Icon]>,
 }
 
-const SERVER_INFO: Implementation =
-    Implementation { name: "intercom-mcp", title: "Intercom", version: env!("CARGO_PKG_VERSION") };
+/// What every modern result says of the server.
+const SERVER_INFO: Implementation = Implementation {
+    name: "intercom-mcp",
+    title: "Intercom",
+    version: env!("CARGO_PKG_VERSION"),
+    description: None,
+    icons: None,
+};
+
+impl Implementation {
+    /// What is said once, to clients of a version that knows all of it.
+    fn in_full(version: Version) -> Self {
+        let is_known = version >= Version::V2025_11_25;
+        Self {
+            description: is_known.then_some("Read the conversations and contacts of an Intercom workspace"),
+            icons: is_known.then_some(&*ICONS),
+            ..SERVER_INFO
+        }
+    }
+}
 
 /// What this server can do: tools, whose list never changes while it runs.
 #[derive(Serialize)]
@@ -163,7 +186,11 @@ struct Complete {
 
 impl Complete {
     fn in_era(era: Era) -> Option<Self> {
-        (era == Era::Modern).then(|| Self { result_type: "complete", meta: json!({ META_SERVER_INFO: SERVER_INFO }) })
+        (era == Era::Modern).then(|| Self::by(&SERVER_INFO))
+    }
+
+    fn by(server: &Implementation) -> Self {
+        Self { result_type: "complete", meta: json!({ META_SERVER_INFO: server }) }
     }
 }
 
@@ -192,7 +219,7 @@ impl InitializeResult {
         Self {
             protocol_version: version.as_str(),
             capabilities: Capabilities { tools: Map::new() },
-            server_info: SERVER_INFO,
+            server_info: Implementation::in_full(version),
             instructions: INSTRUCTIONS,
         }
     }
@@ -208,7 +235,7 @@ pub(super) struct DiscoverResult {
     #[serde(flatten)]
     cache: CacheHints,
     #[serde(flatten)]
-    complete: Option<Complete>,
+    complete: Complete,
 }
 
 impl DiscoverResult {
@@ -218,7 +245,7 @@ impl DiscoverResult {
             capabilities: Capabilities { tools: Map::new() },
             instructions: INSTRUCTIONS,
             cache: CACHE_HINTS,
-            complete: Complete::in_era(Era::Modern),
+            complete: Complete::by(&Implementation::in_full(Version::V2026_07_28)),
         }
     }
 }

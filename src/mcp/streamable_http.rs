@@ -27,7 +27,8 @@ use super::{
     event_stream::{self, Lines},
     headers,
     jsonrpc::{self, Body, ErrorObject, INVALID_PARAMS, INVALID_REQUEST, METHOD_NOT_FOUND, Malformed, Message},
-    progress,
+    parting::Parting,
+    progress::{self, Outlet},
     protocol::{Era, Version},
 };
 use crate::{
@@ -65,6 +66,8 @@ async fn post(
     Extension(principal): Extension<Principal>,
     // Absent where no layer in front keeps verdicts.
     authenticator: Option<Extension<Authenticator>>,
+    // Absent where no listener of ours knows the connection.
+    parting: Option<Extension<Parting>>,
     RawQuery(query): RawQuery,
     request: Request,
 ) -> Response {
@@ -83,7 +86,8 @@ async fn post(
     };
     let authenticator = authenticator.map(|Extension(authenticator)| authenticator);
     let caller = Caller { state, principal, authenticator, listing: listing(query.as_deref()) };
-    let exchange = Exchange { caller, accept };
+    let parting = parting.map(|Extension(parting)| parting).unwrap_or_default();
+    let exchange = Exchange { caller, accept, parting };
     match jsonrpc::read(&body) {
         // A request whose parameters are of the wrong kind; like all such, no broken transport to a legacy client.
         Err(malformed) if malformed.error.code == INVALID_PARAMS && !headers::are_modern(&headers) => {
@@ -91,7 +95,7 @@ async fn post(
         }
         Err(malformed) => bad_request(malformed),
         Ok(Body::One(Message::Request(request))) => exchange.request(request, &headers).await,
-        Ok(Body::One(Message::Notification)) => accepted(headers::accepts_notification(&headers)),
+        Ok(Body::One(Message::Notification(_))) => accepted(headers::accepts_notification(&headers)),
         Ok(Body::One(Message::Response)) => accepted(headers::accepts_response(&headers)),
         Ok(Body::Batch(messages)) => match headers::accepts_batch(&headers) {
             Ok(version) => exchange.batch(messages, version).await,
@@ -104,6 +108,7 @@ async fn post(
 struct Exchange {
     caller: Caller,
     accept: Accept,
+    parting: Parting,
 }
 
 impl Exchange {
@@ -141,7 +146,7 @@ impl Exchange {
             .into_iter()
             .filter_map(|message| match message {
                 Ok(Message::Request(request)) => Some(dispatch::answer_in_batch(request, version, &self.caller)),
-                Ok(Message::Notification | Message::Response) => None,
+                Ok(Message::Notification(_) | Message::Response) => None,
                 Err(malformed) => Some(Answer::Ready(malformed.into())),
             })
             .collect();
@@ -175,7 +180,7 @@ impl Exchange {
         let work = |lines: Lines| async move {
             join_all(answers.into_iter().map(|answer| write(answer, &lines))).await;
         };
-        event_stream::answer(work, self.caller.state.clock)
+        event_stream::answer(work, self.caller.state.clock, self.parting)
     }
 }
 
@@ -187,7 +192,7 @@ async fn write(answer: Answer, lines: &Lines) {
 }
 
 /// `?tools=chatgpt` on the endpoint's address.
-fn listing(query: Option<&str>) -> Listing {
+pub(super) fn listing(query: Option<&str>) -> Listing {
     let mut pairs = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
     if pairs.any(|(name, value)| name == "tools" && value == "chatgpt") { Listing::ChatGpt } else { Listing::All }
 }
@@ -208,16 +213,16 @@ fn accepted(acceptable: Result<(), ErrorObject>) -> Response {
     }
 }
 
-fn bad_request(malformed: Malformed) -> Response {
+pub(super) fn bad_request(malformed: Malformed) -> Response {
     tracing::info!(error.code = malformed.error.code, outcome = "error", "message refused: {}", malformed.error.code);
     json(StatusCode::BAD_REQUEST, jsonrpc::Response::from(malformed).to_line())
 }
 
 /// A refusal from before there was a message.
-fn refused(status: StatusCode, message: &str) -> Response {
+pub(super) fn refused(status: StatusCode, message: &str) -> Response {
     json(status, jsonrpc::Response::error(None, ErrorObject::new(INVALID_REQUEST, message)).to_line())
 }
 
-fn json(status: StatusCode, line: String) -> Response {
+pub(super) fn json(status: StatusCode, line: String) -> Response {
     (status, [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], line).into_response()
 }

@@ -141,13 +141,15 @@ impl Authenticator {
         let digest = self.0.digester.digest(token.expose_secret());
         let (flight, attempt) = {
             let mut verdicts = self.0.verdicts();
+            let flight = verdicts.flight(&digest);
             let attempt = match verdicts.standing(&digest, self.0.clock.now()) {
                 Standing::Holds(verdict @ Ok(_)) => return verdict,
                 Standing::Holds(Err(refusal)) => return self.fail(source, refusal),
                 Standing::Known => self.0.failures.attempt_of_known(source),
+                Standing::Unknown if flight.is_some() => self.0.failures.attempt_under_way(source)?,
                 Standing::Unknown => self.0.failures.attempt(source)?,
             };
-            match verdicts.flight(&digest) {
+            match flight {
                 Some(flight) => (flight, Some(attempt)),
                 None => {
                     let is_known = attempt.is_of_known();

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use crate::clock::Clock;
 
 /// Entries that last `lifetime`, at most `capacity` of them.
-pub(super) struct Expiring<K, V> {
+pub(crate) struct Expiring<K, V> {
     lifetime: Duration,
     capacity: usize,
     entries: HashMap<K, (V, Timestamp)>,
@@ -21,18 +21,18 @@ pub(super) struct Expiring<K, V> {
 }
 
 impl<K: Clone + Eq + Hash, V> Expiring<K, V> {
-    pub(super) fn new(lifetime: Duration, capacity: usize) -> Self {
+    pub(crate) fn new(lifetime: Duration, capacity: usize) -> Self {
         Self { lifetime, capacity, entries: HashMap::new(), order: VecDeque::new() }
     }
 
     /// The entry and the moment it expires, unless that has passed.
-    pub(super) fn get(&mut self, key: &K, now: Timestamp) -> Option<(&mut V, Timestamp)> {
+    pub(crate) fn get(&mut self, key: &K, now: Timestamp) -> Option<(&mut V, Timestamp)> {
         let (value, expires) = self.entries.get_mut(key)?;
         (*expires > now).then_some((value, *expires))
     }
 
     /// Inserts or replaces; its time begins now.
-    pub(super) fn insert(&mut self, key: K, value: V, clock: &Clock) {
+    pub(crate) fn insert(&mut self, key: K, value: V, clock: &Clock) {
         let now = clock.now();
         while let Some((_, expires)) = self.order.front()
             && (*expires <= now || self.order.len() >= self.capacity)
@@ -45,7 +45,7 @@ impl<K: Clone + Eq + Hash, V> Expiring<K, V> {
     }
 
     /// Whether nothing has to be forgotten before its time to make place for one more.
-    pub(super) fn has_room(&mut self, now: Timestamp) -> bool {
+    pub(crate) fn has_room(&mut self, now: Timestamp) -> bool {
         while let Some((_, expires)) = self.order.front()
             && *expires <= now
         {
@@ -54,7 +54,7 @@ impl<K: Clone + Eq + Hash, V> Expiring<K, V> {
         self.order.len() < self.capacity
     }
 
-    pub(super) fn remove(&mut self, key: &K) {
+    pub(crate) fn remove(&mut self, key: &K) {
         self.entries.remove(key);
     }
 

@@ -72,7 +72,7 @@ struct UnderWay {
 pub(super) struct Attempt {
     failures: Failures,
     source: Source,
-    /// `None` for a token that was good within the hour: such are held up by nobody else's attempts.
+    /// `None` for a token that was good within the hour, or that is being verified already: such wait for no turn.
     verifications: Option<Arc<Semaphore>>,
 }
 
@@ -84,12 +84,8 @@ impl Failures {
 
     /// Begins an attempt, unless `source` has failed too often or may do so with what it has begun.
     pub(super) fn attempt(&self, source: Source) -> Result<Attempt, Refusal> {
-        let clock = &self.0.clock;
         let mut sources = self.lock();
-        let (failed, wait) = match sources.failed.get(&source, clock.now()) {
-            Some((count, expires)) => (*count, clock.until(expires)),
-            None => (0, WINDOW),
-        };
+        let (failed, wait) = self.failed(&mut sources, source);
         let begun = sources.under_way.get(&source).map_or(0, |under_way| under_way.attempts);
         if failed.saturating_add(begun) >= MAX_FAILURES {
             let retry_after = if failed >= MAX_FAILURES { wait } else { UNFINISHED };
@@ -102,6 +98,24 @@ impl Failures {
         under_way.attempts += 1;
         let verifications = Some(Arc::clone(&under_way.verifications));
         Ok(Attempt { failures: self.clone(), source, verifications })
+    }
+
+    /// Joins an attempt with the same token, unless `source` has failed too often. It tells no more than that
+    /// one does, so that a client may begin with as many calls at once as it likes.
+    pub(super) fn attempt_under_way(&self, source: Source) -> Result<Attempt, Refusal> {
+        match self.failed(&mut self.lock(), source) {
+            (MAX_FAILURES.., retry_after) => Err(Refusal::TooManyFailures { retry_after }),
+            _ => Ok(self.attempt_of_known(source)),
+        }
+    }
+
+    /// The failures of `source`, and how long they count.
+    fn failed(&self, sources: &mut Sources, source: Source) -> (u32, Duration) {
+        let clock = &self.0.clock;
+        match sources.failed.get(&source, clock.now()) {
+            Some((count, expires)) => (*count, clock.until(expires)),
+            None => (0, WINDOW),
+        }
     }
 
     /// Begins an attempt with a token that was good within the hour.

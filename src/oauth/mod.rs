@@ -6,7 +6,7 @@
 mod admission;
 pub mod authenticator;
 pub mod bearer;
-mod expiring;
+pub(crate) mod expiring;
 pub mod failures;
 mod own_token;
 pub mod refusal;

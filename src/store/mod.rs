@@ -1,8 +1,9 @@
-//! What replicas share, behind traits: today the rate-limit budget of a key.
+//! What replicas share, behind traits: the rate-limit budget of a key, and the mailboxes of HTTP+SSE.
 //!
-//! Records and mailboxes join with sign-in and `/sse`.
+//! Records join with sign-in.
 
 mod in_process;
+pub mod mailbox;
 mod window;
 
 use async_trait::async_trait;

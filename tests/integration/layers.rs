@@ -173,7 +173,8 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() {
+        // A fuzz target's build leaves sources of others in `tests/fuzz/target`.
+        if path.is_dir() && path.file_name().is_some_and(|name| name != "target") {
             files.extend(rust_files(&path));
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             files.push(path);

@@ -14,7 +14,7 @@ fn open(places: &Places, peer: &str, most: usize) -> Vec<Place> {
 #[test]
 fn descriptors_are_left_for_intercom_and_places_for_other_peers() {
     for (descriptors, of_a_peer, all) in
-        [(0, 1, 2), (64, 24, 48), (1_024, 384, 768), (4_096, 1_000, 3_072), (u64::MAX, 1_000, 10_000)]
+        [(0, 1, 2), (64, 24, 48), (1_024, 384, 768), (4_096, 1_000, 3_072), (u64::MAX, 1_000, 14_000)]
     {
         let places = Places::within(descriptors, [].into());
         let one = open(&places, "192.0.2.1", 20_000);

@@ -18,7 +18,7 @@ use axum::{
 use serde_json::json;
 use tokio::{net::TcpListener, sync::watch};
 
-pub(super) struct FakeIntercom {
+pub(crate) struct FakeIntercom {
     address: SocketAddr,
     shared: Arc<Shared>,
 }
@@ -30,7 +30,7 @@ struct Shared {
 }
 
 impl FakeIntercom {
-    pub(super) async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let shared = Arc::new(Shared {
@@ -43,26 +43,26 @@ impl FakeIntercom {
         Self { address, shared }
     }
 
-    pub(super) fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
     /// How often `/me` was asked.
-    pub(super) fn asked(&self) -> usize {
+    pub(crate) fn asked(&self) -> usize {
         self.shared.asked.load(Ordering::SeqCst)
     }
 
     /// Holds back every answer until [`FakeIntercom::release`].
-    pub(super) fn hold(&self) {
+    pub(crate) fn hold(&self) {
         self.shared.answering.send_replace(false);
     }
 
-    pub(super) fn release(&self) {
+    pub(crate) fn release(&self) {
         self.shared.answering.send_replace(true);
     }
 
     /// Returns once `/me` was asked `times` in all.
-    pub(super) async fn has_been_asked(&self, times: usize) {
+    pub(crate) async fn has_been_asked(&self, times: usize) {
         self.shared.arrived.subscribe().wait_for(|arrived| *arrived >= times).await.unwrap();
     }
 }

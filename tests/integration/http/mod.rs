@@ -4,14 +4,16 @@ mod bodies;
 mod connections;
 mod credentials;
 mod drain;
-mod fake_intercom;
+pub(crate) mod fake_intercom;
 mod hosts;
 mod origins;
-mod raw;
+pub(crate) mod raw;
 mod refusal_log;
 mod routes;
 mod single_user;
 mod sources;
+mod sse;
+pub(crate) mod stream;
 mod verdicts;
 
 use std::net::SocketAddr;
@@ -23,10 +25,10 @@ use fake_intercom::FakeIntercom;
 use raw::{Answer, Connection};
 
 /// A running server whose clock stands still, and the Intercom it talks to.
-struct App {
-    address: SocketAddr,
-    clock: Clock,
-    intercom: FakeIntercom,
+pub(crate) struct App {
+    pub(crate) address: SocketAddr,
+    pub(crate) clock: Clock,
+    pub(crate) intercom: FakeIntercom,
     stop: Option<oneshot::Sender<()>>,
     served: JoinHandle<std::io::Result<()>>,
 }
@@ -39,13 +41,23 @@ impl App {
 
     /// With another clock, for what waits inside the client of Intercom.
     async fn start_at(clock: Clock, configure: impl FnOnce(&mut Config)) -> Self {
+        Self::start_changed(clock, configure, |_| {}).await
+    }
+
+    /// With other parts than the configuration makes.
+    pub(crate) async fn start_changed(
+        clock: Clock,
+        configure: impl FnOnce(&mut Config),
+        change: impl FnOnce(&mut AppState),
+    ) -> Self {
         let intercom = FakeIntercom::start().await;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let mut config = Config::for_loopback(address);
         config.intercom_api_url = Some(intercom.url());
         configure(&mut config);
-        let state = AppState::new(config, clock.clone()).unwrap();
+        let mut state = AppState::new(config, clock.clone()).unwrap();
+        change(&mut state);
         let (stop, stopped) = oneshot::channel();
         let shutdown = async move {
             let _ = stopped.await;
@@ -54,12 +66,12 @@ impl App {
         Self { address, clock, intercom, stop: Some(stop), served }
     }
 
-    async fn connect(&self) -> Connection {
+    pub(crate) async fn connect(&self) -> Connection {
         Connection::open(self.address).await
     }
 
     /// One request on a connection of its own; `Host` is added unless it is among `headers`.
-    async fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    pub(crate) async fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
         let mut connection = self.connect().await;
         connection.send(&self.head(method, path, headers, body.len())).await;
         connection.send(body).await;
@@ -81,7 +93,7 @@ impl App {
         self.ping(&[("authorization", &format!("Bearer {token}")), ("x-forwarded-for", forwarded_for)]).await
     }
 
-    fn head(&self, method: &str, path: &str, headers: &[(&str, &str)], body: usize) -> String {
+    pub(crate) fn head(&self, method: &str, path: &str, headers: &[(&str, &str)], body: usize) -> String {
         let mut head = format!("{method} {path} HTTP/1.1\r\n");
         if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
             head += &format!("host: {}\r\n", self.address);
@@ -95,9 +107,9 @@ impl App {
         head + "\r\n"
     }
 
-    fn stop(&mut self) {
+    pub(crate) fn stop(&mut self) {
         let _ = self.stop.take().unwrap().send(());
     }
 }
 
-const PING: &str = r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#;
+pub(crate) const PING: &str = r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use intercom_mcp::clock::Clock;
 
-use super::App;
+use super::{App, PING};
 
 #[tokio::test]
 async fn a_good_verdict_holds_for_a_minute() {
@@ -51,6 +51,31 @@ async fn simultaneous_verifications_of_one_token_are_one() {
     });
     assert!(answers.iter().all(|answer| answer.status == 200));
     assert_eq!(app.intercom.asked(), 1);
+}
+
+#[tokio::test]
+async fn a_client_that_begins_with_many_calls_at_once_is_let_in_with_all_of_them() {
+    let app = App::start(|_| {}).await;
+    app.intercom.hold();
+    let mut connections = Vec::new();
+    for _ in 0..60 {
+        let mut connection = app.connect().await;
+        let headers = [("authorization", "Bearer alpha"), ("content-type", "application/json")];
+        connection.send(&app.head("POST", "/mcp", &headers, PING.len())).await;
+        connection.send(PING).await;
+        connections.push(connection);
+    }
+    // Whoever comes last is asked about when all before it wait.
+    let mut last = std::pin::pin!(app.ping_as("alpha-last"));
+    tokio::select! {
+        () = app.intercom.has_been_asked(2) => app.intercom.release(),
+        answer = &mut last => panic!("answered without Intercom: {answer:?}"),
+    }
+    assert_eq!(last.await.status, 200);
+    for mut connection in connections {
+        assert_eq!(connection.answer().await.status, 200);
+    }
+    assert_eq!(app.intercom.asked(), 2);
 }
 
 #[tokio::test]

@@ -18,4 +18,5 @@ mod negotiation;
 mod peer;
 mod server;
 mod shapes;
-mod stubs;
+mod sse;
+pub(crate) mod stubs;

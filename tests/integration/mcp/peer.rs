@@ -190,8 +190,19 @@ impl fmt::Display for Reply {
         let body = self.body.trim_end().replace(Value::from(INSTRUCTIONS).to_string().as_str(), "\"[instructions]\"");
         let body =
             body.replace(concat!("\"version\":\"", env!("CARGO_PKG_VERSION"), "\""), "\"version\":\"[version]\"");
-        body.lines().try_for_each(|line| write!(formatter, "\n< {}", shortened(line)).map(|()| ()))
+        without_images(&body).lines().try_for_each(|line| write!(formatter, "\n< {}", shortened(line)).map(|()| ()))
     }
+}
+
+/// Images are left out of snapshots.
+fn without_images(body: &str) -> String {
+    let mut parts = body.split(";base64,");
+    let mut shown = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (image, rest) = part.split_once('"').unwrap();
+        shown += &format!(";base64,[{} characters]\"{rest}", image.len());
+    }
+    shown
 }
 
 /// Long lines are cut in snapshots.

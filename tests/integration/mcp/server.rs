@@ -1,4 +1,4 @@
-//! A server on port 0 with nothing but the endpoint. In place of the bearer layer, whoever sends
+//! A server on port 0 with nothing but the endpoints of both transports. In place of the bearer layer, whoever sends
 //! `Authorization: Bearer <name>` is the principal `<name>`, and `single-user` the single user.
 
 use std::{net::SocketAddr, sync::Arc};
@@ -8,12 +8,14 @@ use intercom_mcp::{
     clock::Clock,
     config::Config,
     intercom::me::{Access, Workspace},
-    mcp::streamable_http,
+    mcp::{sse, streamable_http},
     oauth::bearer::{Credential, Principal},
     region::Region,
     state::AppState,
+    store::mailbox::Mailbox,
 };
 use jiff::{Timestamp, tz::TimeZone};
+use tokio::sync::watch;
 
 use super::{
     peer::{Post, Reply},
@@ -24,6 +26,9 @@ pub(super) struct Server {
     pub(super) address: SocketAddr,
     pub(super) clock: Clock,
     pub(super) gauge: Gauge,
+    pub(super) mailbox: Arc<dyn Mailbox>,
+    /// Set to true, it ends the event streams of HTTP+SSE.
+    pub(super) closing: watch::Sender<bool>,
 }
 
 impl Server {
@@ -42,9 +47,17 @@ impl Server {
         let mut state = AppState::new(config, clock.clone()).unwrap();
         let (tools, gauge) = stubs::tools(parties);
         state.tools = Arc::new(tools);
-        let router = streamable_http::routes().layer(axum::middleware::from_fn(authenticate)).with_state(state);
+        let mailbox = state.mailbox.clone();
+        let closing = watch::Sender::new(false);
+        let told = closing.subscribe();
+        let sse = sse::routes(sse::Closing::when(move || {
+            let mut told = told.clone();
+            async move { told.wait_for(|closing| *closing).await.map(|_| ()).unwrap_or_default() }
+        }));
+        let routes = streamable_http::routes().merge(sse);
+        let router = routes.layer(axum::middleware::from_fn(authenticate)).with_state(state);
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { address, clock, gauge }
+        Self { address, clock, gauge, mailbox, closing }
     }
 
     /// Sends a request on a connection of its own and reads the answer to its end.

@@ -12,19 +12,19 @@ use tokio::sync::{Barrier, watch};
 
 /// How many calls of `wait` have begun and ended, whichever way.
 #[derive(Clone)]
-pub(super) struct Gauge {
-    pub(super) begun: watch::Sender<usize>,
-    pub(super) ended: watch::Sender<usize>,
+pub(crate) struct Gauge {
+    pub(crate) begun: watch::Sender<usize>,
+    pub(crate) ended: watch::Sender<usize>,
 }
 
 impl Gauge {
     /// Returns when `count` calls have begun.
-    pub(super) async fn begun(&self, count: usize) {
+    pub(crate) async fn begun(&self, count: usize) {
         self.begun.subscribe().wait_for(|begun| *begun >= count).await.unwrap();
     }
 
     /// Returns when `count` calls have ended.
-    pub(super) async fn ended(&self, count: usize) {
+    pub(crate) async fn ended(&self, count: usize) {
         self.ended.subscribe().wait_for(|ended| *ended >= count).await.unwrap();
     }
 }
@@ -125,7 +125,7 @@ fn stub(name: &'static str, action: Action) -> Arc<dyn Tool> {
 }
 
 /// All of them. `meet` comes back when `parties` calls are running.
-pub(super) fn tools(parties: usize) -> (Tools, Gauge) {
+pub(crate) fn tools(parties: usize) -> (Tools, Gauge) {
     let gauge = Gauge { begun: watch::Sender::new(0), ended: watch::Sender::new(0) };
     let tools = Tools::of(vec![
         stub("search", Action::Echo),
