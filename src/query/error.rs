@@ -8,6 +8,8 @@ use std::fmt;
 const SHOWN: usize = 100;
 /// Characters of a literal in a sentence, at most.
 const LITERAL: usize = 80;
+/// Characters of a sentence, at most: a literal with backticks of its own is not known as one.
+const SENTENCE: usize = 800;
 
 /// A part of a query, in characters from its start; `end` is excluded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,8 +82,8 @@ impl fmt::Display for Error {
     }
 }
 
-/// A sentence on one line, with what stands in backticks cut to [`LITERAL`] characters.
-fn shorten_literals(sentence: &str) -> String {
+/// A sentence on one line of [`SENTENCE`] characters, with what stands in backticks cut to [`LITERAL`].
+pub(super) fn shorten_literals(sentence: &str) -> String {
     let mut short = String::with_capacity(sentence.len());
     for (index, piece) in sentence.split('`').enumerate() {
         if index > 0 {
@@ -94,6 +96,10 @@ fn shorten_literals(sentence: &str) -> String {
         } else {
             short.extend(on_one_line);
         }
+    }
+    if let Some((end, _)) = short.char_indices().nth(SENTENCE) {
+        short.truncate(end);
+        short.push('…');
     }
     short
 }

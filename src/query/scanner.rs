@@ -53,11 +53,14 @@ pub(super) struct Scanner {
     steps: usize,
     /// Closing quotes that do not occur any more, so that no other opening one is read to the end in vain.
     missing: Vec<char>,
+    /// One past the `”` that the last `“` found. Those in between find the same one, and are not read to it again if
+    /// it ends none of them.
+    closed: usize,
 }
 
 impl Scanner {
     pub(super) fn new(query: &str) -> Self {
-        Self { characters: query.chars().collect(), position: 0, steps: 0, missing: Vec::new() }
+        Self { characters: query.chars().collect(), position: 0, steps: 0, missing: Vec::new(), closed: 0 }
     }
 
     /// How many characters were looked at, each as often as it was.
@@ -69,6 +72,7 @@ impl Scanner {
     pub(super) fn rewind(&mut self) {
         self.position = 0;
         self.missing.clear();
+        self.closed = 0;
     }
 
     /// The next token of a query with keys. After a fault it goes on behind the faulty token.
@@ -95,7 +99,7 @@ impl Scanner {
         let first = self.at(self.position)?;
         let start = self.position;
         if closing(first).is_some() {
-            if let Quoted::Whole(text) = self.quoted() {
+            if let Quoted::Whole(text) = self.quoted(true) {
                 return Some(self.located(text, true, start));
             }
             self.position = start;
@@ -112,9 +116,8 @@ impl Scanner {
             if key == CUSTOM_ATTRIBUTES && closing(character).is_some() {
                 let text = self.quoted_key()?;
                 key.push_str(&text);
-                let colon = self.at(self.position)?;
                 self.position += 1;
-                return (colon == ':').then_some(key);
+                return Some(key);
             }
             let continues = if custom {
                 !character.is_whitespace() && character != ':'
@@ -132,10 +135,12 @@ impl Scanner {
         }
     }
 
+    /// What stands in quotes, if a colon follows.
     fn quoted_key(&mut self) -> Option<String> {
         let quote = closing(self.at(self.position)?)?;
         self.position += 1;
-        self.until_closed(quote)
+        let end = self.end_of_quoted(quote)?;
+        (self.at(end) == Some(':')).then(|| self.take_quoted(end))
     }
 
     fn keyed(&mut self, key: String, key_span: Span) -> (Token, Option<Fault>) {
@@ -192,11 +197,9 @@ impl Scanner {
         if self.at(start).and_then(closing).is_none() {
             return (self.bare(in_list), None);
         }
-        match self.quoted() {
-            Quoted::Whole(text) if in_list || self.at(self.position) != Some(',') => {
-                (self.located(text, true, start), None)
-            }
-            Quoted::Whole(_) | Quoted::Glued => {
+        match self.quoted(in_list) {
+            Quoted::Whole(text) => (self.located(text, true, start), None),
+            Quoted::Glued => {
                 let span = Span { start, end: self.position };
                 let error = Error::new("text follows directly upon a closing quote")
                     .hint("put a space after it; inside quotes, write `\\` before a quote");
@@ -213,37 +216,51 @@ impl Scanner {
         }
     }
 
-    fn quoted(&mut self) -> Quoted {
+    fn quoted(&mut self, comma_may_follow: bool) -> Quoted {
         let Some(quote) = self.at(self.position).and_then(closing) else { return Quoted::Open };
         self.position += 1;
-        match self.until_closed(quote) {
-            None => Quoted::Open,
-            Some(text) => match self.at(self.position) {
-                Some(next) if !next.is_whitespace() && next != ',' => Quoted::Glued,
-                _ => Quoted::Whole(text),
-            },
+        let Some(end) = self.end_of_quoted(quote) else { return Quoted::Open };
+        match self.at(end) {
+            Some(next) if !(next.is_whitespace() || next == ',' && comma_may_follow) => {
+                self.position = end;
+                Quoted::Glued
+            }
+            _ => Quoted::Whole(self.take_quoted(end)),
         }
     }
 
-    /// What stands before the closing quote, which is consumed.
-    fn until_closed(&mut self, quote: char) -> Option<String> {
+    /// One past the closing quote of what begins here.
+    fn end_of_quoted(&mut self, quote: char) -> Option<usize> {
         if self.missing.contains(&quote) {
             return None;
         }
-        let mut text = String::new();
-        while let Some(character) = self.at(self.position) {
-            self.position += 1;
-            match character {
-                '\\' => {
-                    text.extend(self.at(self.position));
-                    self.position += 1;
-                }
-                _ if character == quote => return Some(text),
-                _ => text.push(character),
+        if quote == '”' && self.closed > self.position {
+            return Some(self.closed);
+        }
+        let mut position = self.position;
+        while let Some(character) = self.at(position) {
+            position += if character == '\\' { 2 } else { 1 };
+            if character == quote {
+                self.closed = if quote == '”' { position } else { self.closed };
+                return Some(position);
             }
         }
         self.missing.push(quote);
         None
+    }
+
+    /// What stands before the closing quote, which is consumed.
+    fn take_quoted(&mut self, end: usize) -> String {
+        let mut text = String::new();
+        while self.position + 1 < end {
+            if self.at(self.position) == Some('\\') {
+                self.position += 1;
+            }
+            text.extend(self.at(self.position));
+            self.position += 1;
+        }
+        self.position = end;
+        text
     }
 
     fn bare(&mut self, in_list: bool) -> Located {

@@ -109,7 +109,7 @@ pub(super) fn read_custom(subject: &Subject<'_>, operator: Operator, written: &W
 }
 
 /// Reads the value of a custom attribute from JSON, which tells its type; a string is never reinterpreted,
-/// except as a date where the operator compares by size.
+/// except as a date or a number where the operator compares by size.
 pub(super) fn from_json(subject: &Subject<'_>, operator: Operator, json: &serde_json::Value) -> Result<Value, Error> {
     let value = match json {
         serde_json::Value::Bool(value) => Value::Boolean(*value),
@@ -119,6 +119,8 @@ pub(super) fn from_json(subject: &Subject<'_>, operator: Operator, json: &serde_
         },
         serde_json::Value::String(text) if text.trim().is_empty() => return Err(empty(subject, operator)),
         serde_json::Value::String(text) if operator.is_ordering() => match Date::read(text) {
+            // As in a query: digits may be a number as well as unix seconds.
+            Ok(Date::Seconds(number)) => Value::Number(number as f64),
             Ok(date) => Value::Date(date),
             Err(_) => return Err(not_orderable(subject, operator, text)),
         },

@@ -124,7 +124,9 @@ impl<'a, T: Searchable> Reading<'a, T> {
             (true, 0) => (missing * 3).max(50),
             (true, _) => MAX_PER_PAGE as usize,
         };
-        let per_page = u32::try_from(wanted + self.position.offset).unwrap_or(MAX_PER_PAGE).clamp(1, MAX_PER_PAGE);
+        // A cursor that somebody altered may hold any offset.
+        let wanted = u32::try_from(wanted.saturating_add(self.position.offset)).unwrap_or(MAX_PER_PAGE);
+        let per_page = wanted.clamp(1, MAX_PER_PAGE);
         SearchRequest {
             query: self.lowered.filter.clone(),
             pagination: Pagination { per_page, starting_after: self.position.page.clone() },

@@ -19,24 +19,24 @@ const VERSION: u8 = 1;
 
 /// How far a search has come in one object type.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Position {
+pub struct Position {
     /// Intercom's cursor of the page; `None` is the first page.
-    pub(super) page: Option<String>,
+    pub page: Option<String>,
     /// How many of that page's items are done with.
-    pub(super) offset: usize,
+    pub offset: usize,
 }
 
 /// Where a search stands in one object type.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub struct Place {
     /// Where it goes on; `None` when nothing is left.
-    pub(super) rest: Option<Position>,
+    pub rest: Option<Position>,
     /// How many there are in all, once that is known.
-    pub(super) total_count: Option<u64>,
+    pub total_count: Option<u64>,
 }
 
 /// A place for each object type that is searched.
-pub(super) type Places = Vec<(ObjectType, Place)>;
+pub type Places = Vec<(ObjectType, Place)>;
 
 /// Version, digest, the moment that relative dates are counted from, places. Lists rather than objects: a
 /// cursor costs the model tokens.
@@ -79,25 +79,32 @@ fn unpack(packed: &str) -> String {
 
 /// A search as its cursor knows it.
 #[derive(Debug)]
-pub(super) struct Paging {
+pub struct Paging {
     digest: String,
     /// What relative dates are counted from: the first page's moment, since another one would be another query.
-    pub(super) now: Timestamp,
+    pub now: Timestamp,
     depends_on_now: bool,
     /// Where each object type that is searched stands.
-    pub(super) places: Places,
+    pub places: Places,
 }
 
 impl Paging {
-    /// Where to begin: at the start without a cursor, else where the cursor says. Tool, workspace and query
+    /// Where to begin a call's search; as [`Paging::read`].
+    ///
+    /// # Errors
+    /// As [`Paging::read`].
+    pub(super) fn of(tool: &str, context: &ToolContext, query: &Query) -> Result<Self, ToolError> {
+        let workspace = context.call.access.workspace.id.as_deref().unwrap_or_default();
+        Self::read(tool, workspace, query, context.clock.now())
+    }
+
+    /// Where to begin: at the start without a cursor, else where the query's cursor says. Tool, workspace and query
     /// make a search the same one; how much is wanted, and from where, do not make it another.
     ///
     /// # Errors
-    /// A cursor of another query, or one that nobody made. What does not look like ours is taken for
-    /// Intercom's own when one object type is searched: people paste those.
-    pub(super) fn of(tool: &str, context: &ToolContext, query: &Query) -> Result<Self, ToolError> {
-        let now = context.clock.now();
-        let workspace = context.call.access.workspace.id.as_deref().unwrap_or_default();
+    /// [`ToolError::Arguments`] for a cursor of another query, or one that nobody made. What does not look like
+    /// ours is taken for Intercom's own when one object type is searched: people paste those.
+    pub fn read(tool: &str, workspace: &str, query: &Query, now: Timestamp) -> Result<Self, ToolError> {
         let asked = Query { limit: None, starting_after: None, ..query.clone() }.to_string();
         let kinds = query.kinds();
         let at = |kind: &ObjectType, position| (*kind, Place { rest: Some(position), total_count: None });
@@ -129,7 +136,7 @@ impl Paging {
     }
 
     /// The cursor of these places, or `None` when nothing is left.
-    pub(super) fn encode(&self, places: &[(ObjectType, Place)]) -> Option<String> {
+    pub fn encode(&self, places: &[(ObjectType, Place)]) -> Option<String> {
         if places.iter().all(|(_, place)| place.rest.is_none()) {
             return None;
         }

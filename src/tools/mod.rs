@@ -5,7 +5,7 @@
 mod arguments;
 mod collect;
 mod criteria;
-mod cursor;
+pub mod cursor;
 mod document;
 mod error;
 mod fetch;

@@ -217,11 +217,10 @@ impl Links {
 
 /// The object that a path ends with: `…/conversation/{id}`, `…/conversations/{id}`, `…/users/{id}[/tab]`.
 fn object_in(path: &[&str]) -> Option<ObjectId> {
+    // What follows counts: an id may itself read `users`.
     let after = |names: &[&str]| {
-        path.iter()
-            .rposition(|segment| names.contains(segment))
-            .and_then(|at| path.get(at + 1))
-            .map(|id| (*id).to_owned())
+        let pair = path.windows(2).rfind(|pair| names.contains(&pair[0]));
+        pair.map(|pair| pair[1].to_owned())
     };
     let conversation = after(&["conversation", "conversations"]).filter(|id| is_digits(id));
     let conversation = conversation.map(|id| ObjectId { kind: Kind::Conversation, id });

@@ -115,7 +115,8 @@ fn take(left: &mut usize, size: usize) -> bool {
 }
 
 fn output(layout: &Layout<'_>, parts: Vec<Rendered>, cut: usize) -> Result<ToolOutput, ToolError> {
-    let total_count: u64 = parts.iter().map(|part| part.total_count).sum();
+    // A cursor that somebody altered may hold any count.
+    let total_count = parts.iter().fold(0_u64, |sum, part| sum.saturating_add(part.total_count));
     let refined = parts.iter().any(|part| part.refined);
     let place = |part: &Rendered| Place { rest: part.rest.clone(), total_count: Some(part.total_count) };
     let places: Places = parts.iter().map(|part| (part.kind, place(part))).collect();

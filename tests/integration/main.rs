@@ -5,9 +5,12 @@
 mod commands;
 mod definitions;
 mod faults;
+mod fuzz_corpus;
 mod harness;
 mod http;
 mod intercom;
+#[path = "../fuzz/invariants/mod.rs"]
+mod invariants;
 mod investigation;
 mod isolation;
 mod layers;

@@ -1,6 +1,9 @@
 //! What an answer should say about how its query was read.
 
-use super::super::{Date, Key, LowerSettings, ObjectType, Operator, Query, Value, field::Kind, value::OLD_PRIORITIES};
+use super::super::{
+    Date, Key, LowerSettings, ObjectType, Operator, Query, Value, error::shorten_literals, field::Kind,
+    value::OLD_PRIORITIES,
+};
 
 /// Short sentences; `refined` are the keys that are checked here.
 pub(super) fn of(query: &Query, settings: &LowerSettings, refined: &[String]) -> Vec<String> {
@@ -27,7 +30,8 @@ pub(super) fn of(query: &Query, settings: &LowerSettings, refined: &[String]) ->
         let keys: Vec<String> = refined.iter().map(|key| format!("`{key}`")).collect();
         let verb = if keys.len() == 1 { "was" } else { "were" };
         let keys = keys.join(", ");
-        notes.push(format!("{keys} {verb} searched more widely and checked here"));
+        // The name of a custom attribute may be anything.
+        notes.push(shorten_literals(&format!("{keys} {verb} searched more widely and checked here")));
     }
     notes
 }

@@ -11,6 +11,7 @@ mod calls;
 mod concurrency;
 mod event_streams;
 mod headers;
+mod jsonrpc;
 mod lifecycle;
 mod limits;
 mod messages;

@@ -237,6 +237,18 @@ fn a_long_query_is_cut_around_the_fault() {
 }
 
 #[test]
+fn an_error_is_short_whatever_it_quotes() {
+    for found in ["x".repeat(3_000), "`".repeat(3_000), "a`".repeat(1_500), format!("`{}", "\0".repeat(3_000))] {
+        for query in
+            [format!("-state:{found}"), format!("object_type:conversations state:{found}"), format!("limit:{found}")]
+        {
+            let error = parse(&query).expect_err("no query").to_string();
+            assert!(error.chars().count() < 2_000 && error.lines().count() <= 5, "{error}");
+        }
+    }
+}
+
+#[test]
 fn a_query_built_by_code_speaks_of_the_key_alone() {
     let mut query = Query::new(ObjectType::Conversation);
     let faults = [

@@ -247,6 +247,23 @@ fn json_tells_the_type_of_a_custom_attribute() {
 }
 
 #[test]
+fn digits_in_a_json_string_are_read_as_in_a_query_where_size_is_compared() {
+    for digits in ["12", "1767225600"] {
+        let mut built = Query::new(ObjectType::Contact);
+        built.push_custom_attribute("x", Operator::Gt, &[json!(digits)]).expect("a term");
+        assert_eq!(built, parsed(&format!("object_type:contacts custom_attributes.x:gt:{digits}")));
+    }
+}
+
+#[test]
+fn a_note_is_one_short_line_whatever_an_attribute_is_called() {
+    let query = parsed(&format!("object_type:contacts custom_attributes.\"a\nb{}\":gt:1", "c".repeat(3_000)));
+    let notes = lower(&query, ObjectType::Contact, &settings_in("UTC")).expect("it can be asked").notes;
+    assert!(notes.iter().all(|note| note.len() < 300 && !note.contains('\n')), "{notes:?}");
+    assert!(notes[0].starts_with("`custom_attributes.\"a bccc"), "{notes:?}");
+}
+
+#[test]
 fn a_page_follows_an_order_or_does_not() {
     let page = |seconds: &[Option<i64>]| -> Vec<serde_json::Value> {
         seconds.iter().map(|second| json!({ "created_at": second })).collect()

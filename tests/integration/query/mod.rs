@@ -7,6 +7,7 @@ mod lowering;
 mod objects;
 mod oracle;
 mod parsing;
+mod properties;
 mod stand_in;
 mod text;
 

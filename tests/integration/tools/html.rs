@@ -39,6 +39,12 @@ reads!(
     r#"<img src="cid:123" alt="logo"> <img src="data:image/png;base64,AAAA">"#,
     "![logo] ![image]"
 );
+reads!(
+    alternative_texts_are_not_escaped,
+    r#"<img src="https://i.example/a(1).png" alt="a &quot;b&quot; (c)
+d*">"#,
+    "![a \"b\" (c) d*](https://i.example/a%281%29.png)"
+);
 reads!(tracking_pixels_go, r#"a<img src="https://t.example/p.gif" width="1" height="1">b"#, "ab");
 reads!(
     scripts_styles_and_comments_go,
@@ -51,9 +57,40 @@ reads!(
     "user_name *is* [x] #1 a-b 2. C:\\dir"
 );
 reads!(entities_are_decoded, "<p>a &amp; b &lt; c&nbsp;&nbsp; d</p>", "a & b < c d");
+reads!(
+    entities_of_signs_are_what_was_typed,
+    "<p>it&#39;s &#x201C;ok&#148; &lt;b&gt; &ast;x&lowbar;y&ast; &#35; &amp;lt; &#38;lt;</p>",
+    "it's \u{201c}ok\u{201d} <b> *x_y* # &lt; &lt;"
+);
+reads!(
+    entities_of_what_is_dropped_are_dropped,
+    "<p>a&#27;b&#xe010;c&#x9F;d</p><img src=\"http://x/a&#27;b\" alt=\"e&#7;&#xE001;\nf\">",
+    "a b cŸd\n\n![e f]"
+);
+reads!(
+    quoted_lines_of_a_typed_mail_are_history,
+    "<p>Yes<br>&gt; When?<br>&gt; Now?<br>Ada</p>",
+    "Yes\n\n[quoted earlier messages: 1, 13 characters]\n\nAda"
+);
+reads!(
+    dropped_characters_form_nothing,
+    "<p>&\0#2; &l\u{1b}t; &l&#1;t; a\rb\r\nc</p><img alt='&&#1;#2;&\u{e010}#3;' src=cid:1>",
+    "< &l t; a b c\n\n![& #2; ]"
+);
+reads!(
+    references_end_where_their_text_ends,
+    "<p>&nb</x>sp; a&l<!-- -->t;b &</x>gt; AT&T <b>&copy</b> AT&T</p>",
+    "&nbsp; a&lt;b &gt; AT&T **©** AT&T"
+);
 reads!(lines_of_plain_text_stay, "first\nsecond & third", "first\nsecond & third");
 reads!(divs_are_lines, "<div>a</div><div>b</div><div><br></div><div>c</div>", "a\nb\n\nc");
 reads!(code_stays_as_it_is, "<pre>let a = b_c;\n  if (x) {}</pre>", "```\nlet a = b_c;\n  if (x) {}\n```");
+reads!(
+    code_may_hold_backticks_and_angles,
+    "<pre>a\n```\n&gt; b  c\n&gt; *d*</pre><p>e  f</p><p><code>g `h` &lt;i&gt;</code></p>",
+    "````\na\n```\n> b  c\n> *d*\n````\n\ne f\n\n``g `h` <i>``"
+);
+reads!(code_without_a_cell_is_not_escaped, "<table><code>x<td>>*_</table>", "`x`\n\n>*_");
 reads!(
     tables_of_data,
     "<table><tr><th>Item</th><th>Price</th></tr><tr><td>Tea</td><td>4 | 5</td></tr></table>",

@@ -1,9 +1,12 @@
 //! Tests: what tools return.
 
+mod cursors;
 mod fixture;
 mod html;
+mod html_trees;
 mod limits;
 mod object_id;
+mod object_id_forms;
 mod reading;
 mod render;
 mod searching;

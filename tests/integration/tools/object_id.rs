@@ -39,7 +39,7 @@ fn every_form_is_read() {
 #[test]
 fn what_we_link_to_is_read_back() {
     let links = links();
-    for id in ["conversation_123", "contact_6762f0d01bb69f9f2193bb7d"] {
+    for id in ["conversation_123", "contact_6762f0d01bb69f9f2193bb7d", "contact_users", "contact_conversation"] {
         let object = ObjectId::read(id, &links, None).expect(id);
         reads(&links.object(&object), id);
     }

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
 use crate::harness::App;
@@ -186,6 +187,25 @@ async fn a_search_that_is_checked_here_reads_at_most_ten_pages_and_goes_on_by_cu
             "object_type:conversations source_body:contains:\"a e a e a\" limit:1 starting_after:{cursor}"
         ));
         next = app.tool("demo-us", "search", arguments.clone()).await["pages"]["next"]["starting_after"].clone();
+    }
+}
+
+#[tokio::test]
+async fn a_cursor_altered_to_the_largest_numbers_leads_to_an_end() {
+    let app = App::start().await;
+    for (query, places) in [
+        ("maya limit:1", json!([[u64::MAX, [usize::MAX, null]], [u64::MAX, null]])),
+        ("maya limit:1", json!([[u64::MAX, null], [u64::MAX, [usize::MAX, null]]])),
+        ("object_type:conversations limit:1", json!([[u64::MAX, [usize::MAX, null]]])),
+    ] {
+        let page = app.tool("demo-us", "search", json!({"query": query})).await;
+        let cursor = page["pages"]["next"]["starting_after"].as_str().unwrap();
+        let mut wire: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(cursor).unwrap()).unwrap();
+        wire[3] = places;
+        let altered = URL_SAFE_NO_PAD.encode(wire.to_string());
+        let page = app.tool("demo-us", "search", json!({"query": format!("{query} starting_after:{altered}")})).await;
+        // Beyond the end of that page lies the next one, if there is one.
+        assert!(page["total_in_page"].as_u64().unwrap() <= 1 && page["total_count"].is_u64(), "{page}");
     }
 }
 

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use super::{
     element::{Attributes, Kind, Quoting, kind},
-    mark,
+    mark, reference,
     token::{Token, Tokens},
 };
 
@@ -62,6 +62,7 @@ struct Open {
 
 impl Cleaner {
     fn run(html: &str, keep: Keep) -> String {
+        let html = &*readable(html);
         let mut cleaner = Self {
             output: String::with_capacity(html.len() + html.len() / 4),
             open: Vec::new(),
@@ -85,16 +86,41 @@ impl Cleaner {
     }
 
     fn text(&mut self, text: &str) {
-        for character in text.chars() {
-            match character {
-                '\n' if self.plain && self.keep != Keep::Text => self.output.push_str("<br>"),
-                '<' => self.output.push_str("&lt;"),
-                _ if mark::is_mark(character) => {}
-                '\n' | '\t' => self.output.push(character),
-                _ if character.is_control() => {}
-                _ if self.verbatim > 0 => self.output.push(character),
-                _ => self.output.push(hidden(character)),
-            }
+        let mut rest = text;
+        let mut begins_reference = false;
+        while let Some(at) = rest.find('&') {
+            rest[..at].chars().for_each(|character| self.character(character));
+            rest = &rest[at..];
+            let read = reference::read(rest);
+            begins_reference = read.is_none();
+            let length = match read {
+                Some((character, length)) => {
+                    self.character(character);
+                    length
+                }
+                // Of another character, and the parser's business.
+                None => {
+                    self.output.push('&');
+                    1
+                }
+            };
+            rest = &rest[length..];
+        }
+        rest.chars().for_each(|character| self.character(character));
+        if begins_reference && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            // What comes behind a tag or a comment does not belong to it.
+            self.output.push_str("<!---->");
+        }
+    }
+
+    fn character(&mut self, character: char) {
+        match character {
+            '\n' if self.plain && self.keep != Keep::Text => self.output.push_str("<br>"),
+            '&' => self.output.push_str("&amp;"),
+            // The converter makes its own backticks outnumber those in code.
+            '`' if self.verbatim > 0 => self.output.push(character),
+            '>' if self.verbatim > 0 => self.output.push(mark::GREATER_IN_CODE),
+            _ => self.output.push(hidden(character)),
         }
     }
 
@@ -302,10 +328,20 @@ fn link(address: &str) -> Option<Cow<'_, str>> {
     Some(attribute_text(address))
 }
 
+/// A value fit to stand in an attribute.
 fn attribute_text(text: &str) -> Cow<'_, str> {
-    if text.contains(['"', '<', '>']) || text.chars().any(mark::is_mark) {
-        let kept = text.chars().filter(|character| !mark::is_mark(*character)).collect::<String>();
-        return Cow::Owned(kept.replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;"));
+    if text.contains(['"', '<', '>']) {
+        return Cow::Owned(text.replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;"));
     }
     Cow::Borrowed(text)
+}
+
+/// A body without marks and control characters, its lines ended as the HTML standard says (13.2.3.5). They go first
+/// of all: what was on both sides of them may be a tag or a reference together.
+fn readable(html: &str) -> Cow<'_, str> {
+    if !html.contains(mark::is_unreadable) {
+        return Cow::Borrowed(html);
+    }
+    let html = html.replace("\r\n", "\n").replace('\r', "\n").replace('\u{c}', " ");
+    Cow::Owned(html.chars().filter(|character| !mark::is_unreadable(*character)).collect())
 }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::reference;
+
 /// What becomes of an element.
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
@@ -164,11 +166,11 @@ fn next<'a>(rest: &mut &'a str) -> Option<(&'a str, &'a str)> {
     Some((name, value))
 }
 
-/// Entities that occur in addresses and alternative texts; the parser behind decodes the rest.
+/// Entities that decide what an address is; the parser behind decodes the rest.
 fn decoded(value: &str) -> Cow<'_, str> {
     if value.contains('&') {
         let value = value.replace("&colon;", ":").replace("&Tab;", "").replace("&NewLine;", "");
-        return Cow::Owned(value.replace("&#58;", ":").replace("&#x3a;", ":").replace("&#x3A;", ":"));
+        return Cow::Owned(reference::decode_numeric(&value).into_owned());
     }
     Cow::Borrowed(value)
 }

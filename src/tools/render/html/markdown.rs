@@ -27,6 +27,7 @@ static CONVERTER: LazyLock<HtmlToMarkdown> = LazyLock::new(|| {
         // The cleaner's name for a `div` that follows another.
         .add_handler(vec!["section"], |handlers: &dyn Handlers, element: Element| division(handlers, &element, ""))
         .add_handler(vec!["a"], anchor)
+        .add_handler(vec!["img"], image)
         .add_handler(vec!["td", "th"], |handlers: &dyn Handlers, element: Element| {
             marked(handlers, &element, mark::CELL)
         })
@@ -64,8 +65,7 @@ fn division(handlers: &dyn Handlers, element: &Element, before: &str) -> Option<
 fn anchor(handlers: &dyn Handlers, element: Element) -> Option<HandlerResult> {
     let content = handlers.walk_children(element.node).content;
     let text = content.trim();
-    let attribute = element.attrs.iter().find(|attribute| &*attribute.name.local == "href");
-    let address = attribute.map(|attribute| attribute.value.to_string()).unwrap_or_default();
+    let address = attribute(&element, "href");
     let visible = reveal(text);
     if text.is_empty() {
         return None;
@@ -79,8 +79,25 @@ fn anchor(handlers: &dyn Handlers, element: Element) -> Option<HandlerResult> {
         return Some(address.into());
     }
     let (before, after) = (content.starts_with(' '), content.ends_with(' '));
-    let address = address.replace('(', "%28").replace(')', "%29");
+    let address = in_parentheses(&address);
     Some(format!("{}[{text}]({address}){}", if before { " " } else { "" }, if after { " " } else { "" }).into())
+}
+
+/// An image is its alternative text, as it was typed, and its address.
+fn image(_: &dyn Handlers, element: Element) -> Option<HandlerResult> {
+    let text = attribute(&element, "alt");
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(format!("![{text}]({})", in_parentheses(&attribute(&element, "src"))).into())
+}
+
+fn attribute(element: &Element, name: &str) -> String {
+    let attribute = element.attrs.iter().find(|attribute| &*attribute.name.local == name);
+    attribute.map(|attribute| attribute.value.to_string()).unwrap_or_default()
+}
+
+/// An address that ends where Markdown says it does.
+fn in_parentheses(address: &str) -> String {
+    address.replace('(', "%28").replace(')', "%29")
 }
 
 fn marked(handlers: &dyn Handlers, element: &Element, mark: char) -> Option<HandlerResult> {
@@ -147,16 +164,20 @@ fn layout(rows: &[Vec<&str>]) -> String {
 /// Folds whitespace outside of code: no trailing spaces, no runs of them, one blank line at most.
 fn tidy(markdown: &str) -> String {
     let mut text = String::with_capacity(markdown.len());
-    let mut is_code = false;
+    // The backticks of the code block that is open; its own lines have fewer in a row.
+    let mut fence = None;
     let mut blank = 0;
     for line in markdown.lines() {
-        let fence = line.trim_start().starts_with("```");
-        if is_code && !fence {
-            text.push_str(line);
-            text.push('\n');
-            continue;
+        let ticks = line.trim_start().bytes().take_while(|byte| *byte == b'`').count();
+        match fence {
+            Some(open) if ticks < open => {
+                text.push_str(line);
+                text.push('\n');
+                continue;
+            }
+            Some(_) => fence = None,
+            None => fence = (ticks >= 3).then_some(ticks),
         }
-        is_code ^= fence;
         let before = text.len();
         push_folded(&mut text, line);
         blank = if text.len() == before { blank + 1 } else { 0 };

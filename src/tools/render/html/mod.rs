@@ -10,6 +10,7 @@ mod clean;
 mod element;
 mod markdown;
 mod quotes;
+mod reference;
 mod token;
 
 pub use brief::to_brief;
@@ -56,9 +57,13 @@ mod mark {
         ('#', '\u{e00b}'),
         ('.', '\u{e00c}'),
         ('>', GREATER),
+        ('>', GREATER_IN_CODE),
+        ('<', '\u{e00f}'),
     ];
     /// A `>` that somebody typed, as opposed to the one that Markdown puts before a quote.
     pub(super) const GREATER: char = '\u{e00d}';
+    /// The same in code, where it does not begin a quote.
+    pub(super) const GREATER_IN_CODE: char = '\u{e00e}';
     /// Here quoted history begins, and ends with the next [`QUOTE_END`].
     pub(super) const QUOTE: char = '\u{e010}';
     /// Here it ends.
@@ -73,5 +78,10 @@ mod mark {
     /// Whether a character is one of these.
     pub(super) fn is_mark(character: char) -> bool {
         ('\u{e000}'..='\u{e01f}').contains(&character)
+    }
+
+    /// Whether a character is none that a body may hold: one of these, or a control character.
+    pub(super) fn is_unreadable(character: char) -> bool {
+        is_mark(character) || character.is_control() && character != '\n' && character != '\t'
     }
 }
