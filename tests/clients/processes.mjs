@@ -13,7 +13,12 @@ export async function freePort() {
   return port;
 }
 
-export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, Math.max(0, milliseconds)));
+export function pause(milliseconds, signal) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, Math.max(0, milliseconds));
+    signal?.addEventListener("abort", () => clearTimeout(timer));
+  });
+}
 
 // Starts `binary` and waits, half a minute at most, until `url` answers.
 export async function start(binary, args, env, url) {
@@ -23,10 +28,16 @@ export async function start(binary, args, env, url) {
     if (await fetch(url).then((answer) => answer.ok, () => false)) return child;
     await pause(100);
   }
+  child.kill("SIGKILL");
   throw new Error(`nothing answers at ${url}`);
 }
 
+// Asks it to end, and gives it half a minute.
 export async function stop(child) {
   child.kill("SIGTERM");
-  if (child.exitCode === null) await once(child, "exit");
+  if (child.exitCode !== null) return;
+  const patience = setTimeout(() => child.kill("SIGKILL"), 30_000);
+  const [, signal] = await once(child, "exit");
+  clearTimeout(patience);
+  if (signal === "SIGKILL") throw new Error(`${child.spawnargs.join(" ")} does not end on SIGTERM`);
 }
