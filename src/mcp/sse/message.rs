@@ -16,9 +16,7 @@ use crate::{
     mcp::{
         content,
         dispatch::{self, Answer, Caller},
-        jsonrpc::{
-            self, BATCH_LIMIT, Body, ErrorObject, INVALID_PARAMS, INVALID_REQUEST, Id, Malformed, Message, Notification,
-        },
+        jsonrpc::{self, Body, ErrorObject, INVALID_PARAMS, INVALID_REQUEST, Id, Malformed, Message, Notification},
         progress::{self, Outlet},
         protocol::{self, Version},
         streamable_http::{bad_request, json, listing, refused},
@@ -102,7 +100,6 @@ struct Session {
 
 impl Session {
     async fn take(self, messages: Vec<Result<Message, Malformed>>) -> Response {
-        debug_assert!(messages.len() <= BATCH_LIMIT);
         if let Some(id) = messages.iter().find_map(|message| self.unreachable(message)) {
             let message = "the event stream of this session has gone, so that nobody would receive the reply; open \
                            another with GET on `/sse`, or use `/mcp`, which answers at once";

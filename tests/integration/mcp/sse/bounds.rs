@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Client, call, gone, ping, session, unique};
+use super::{Client, call, leave, ping, session, unique};
 use crate::mcp::server::Server;
 
 #[tokio::test]
@@ -75,8 +75,7 @@ async fn everything_is_freed_when_a_client_vanishes() {
         client.send(&endpoint, call(id, "wait")).await;
     }
     server.gauge.begun(10).await;
-    drop(stream);
-    gone(&server, &endpoint).await;
+    leave(&server, stream).await;
     server.gauge.ended(10).await;
     // The sweeper is the only one left that waits for the clock; once it has run, nobody does.
     while server.clock.sleepers() > 0 {

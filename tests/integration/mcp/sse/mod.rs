@@ -115,11 +115,20 @@ fn unique(n: u32) -> String {
     format!("3f2b8c9e-0000-4000-8000-{n:012}")
 }
 
-/// Returns once the server knows that the session's stream has gone.
-async fn gone(server: &Server, endpoint: &str) {
-    while session(server, endpoint).await.is_some_and(|found| found.is_open) {
+/// A session whose stream has gone: the address for its messages.
+async fn abandoned(server: &Server, client: &Client) -> String {
+    let stream = client.open().await;
+    leave(server, stream).await
+}
+
+/// Closes a stream, and returns once the server knows: the address for the session's messages.
+async fn leave(server: &Server, stream: Stream) -> String {
+    let endpoint = stream.endpoint.clone();
+    drop(stream);
+    while session(server, &endpoint).await.is_some_and(|found| found.is_open) {
         tokio::task::yield_now().await;
     }
+    endpoint
 }
 
 /// What the mailbox knows of the session.

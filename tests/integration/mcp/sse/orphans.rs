@@ -2,17 +2,8 @@
 
 use std::time::Duration;
 
-use super::{Client, Stream, call, gone, ping, unique};
+use super::{Client, Stream, abandoned, call, leave, ping, unique};
 use crate::mcp::server::Server;
-
-/// A session whose stream has gone: the address for its messages.
-async fn abandoned(server: &Server, client: &Client) -> String {
-    let stream = client.open().await;
-    let endpoint = stream.endpoint.clone();
-    drop(stream);
-    gone(server, &endpoint).await;
-    endpoint
-}
 
 /// Whether the next message of the stream is its own: nothing was handed over to it.
 async fn has_nothing(client: &Client, stream: &mut Stream) {
@@ -64,10 +55,8 @@ async fn call_that_is_running_when_its_stream_goes_is_finished_and_handed_over()
     let server = Server::start_with(2, |_| {}).await;
     let client = Client::of(&server, "ann");
     let stream = client.open().await;
-    let endpoint = stream.endpoint.clone();
-    client.send(&endpoint, call(unique(1), "meet")).await;
-    drop(stream);
-    gone(&server, &endpoint).await;
+    client.send(&stream.endpoint, call(unique(1), "meet")).await;
+    leave(&server, stream).await;
     let mut next = client.open().await;
     client.send(&next.endpoint, call(2, "meet")).await;
     let mut ids = [next.message().await["id"].to_string(), next.message().await["id"].to_string()];
@@ -80,10 +69,8 @@ async fn reply_is_dropped_if_the_newest_stream_has_used_the_same_id() {
     let server = Server::start_with(2, |_| {}).await;
     let client = Client::of(&server, "ann");
     let stream = client.open().await;
-    let endpoint = stream.endpoint.clone();
-    client.send(&endpoint, call(unique(1), "meet")).await;
-    drop(stream);
-    gone(&server, &endpoint).await;
+    client.send(&stream.endpoint, call(unique(1), "meet")).await;
+    leave(&server, stream).await;
     let mut between = client.open().await;
     let mut newest = client.open().await;
     client.send(&newest.endpoint, call(unique(1), "meet")).await;

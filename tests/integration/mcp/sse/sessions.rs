@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{Client, call, gone, ping, session, unique};
+use super::{Client, abandoned, call, ping, session, unique};
 use crate::mcp::server::Server;
 
 #[tokio::test]
@@ -107,10 +107,7 @@ async fn modern_request_is_answered_in_its_own_shape() {
 async fn session_lives_for_a_minute_after_its_stream() {
     let server = Server::start().await;
     let client = Client::of(&server, "ann");
-    let stream = client.open().await;
-    let endpoint = stream.endpoint.clone();
-    drop(stream);
-    gone(&server, &endpoint).await;
+    let endpoint = abandoned(&server, &client).await;
     server.clock.advance(Duration::from_secs(59));
     client.send(&endpoint, ping(unique(1))).await;
     client.send(&endpoint, json!({ "jsonrpc": "2.0", "method": "notifications/initialized" })).await;
@@ -123,10 +120,7 @@ async fn session_lives_for_a_minute_after_its_stream() {
 async fn request_whose_reply_could_reach_nobody_is_refused_at_once() {
     let server = Server::start().await;
     let client = Client::of(&server, "ann");
-    let stream = client.open().await;
-    let endpoint = stream.endpoint.clone();
-    drop(stream);
-    gone(&server, &endpoint).await;
+    let endpoint = abandoned(&server, &client).await;
     for id in [json!(1), json!("short"), json!("fifteen-letters")] {
         let (status, body) = client.post(&endpoint, ping(id.clone())).await;
         let body: Value = serde_json::from_str(&body).unwrap();
