@@ -58,6 +58,20 @@ export function mustBeAdopted(request, sessions) {
   return verdicts.size === 1 ? [...verdicts][0] : "may";
 }
 
+// What a verdict on a reply rests on, in milliseconds after its POST: its own stream, and those that could get it.
+export function groundsFor(request, sessions) {
+  const { session: own, principal, postedAt, earliest } = request;
+  const after = (at) => (Number.isFinite(at) ? Math.round(at - postedAt) : "-");
+  const describe = (session) => {
+    const { name, requestedAt, openedAt, closingAt, goneBy, readingSince, used, adopted } = session;
+    const marks = [used.has(key(request.id)) && "used the id", adopted.has(key(request.id)) && "adopted the id", session.isUnread && "never read"].filter(Boolean);
+    return `${name}: asked for ${after(requestedAt)}, open ${after(openedAt)}, left ${after(closingAt)}, gone by ${after(goneBy)}, reading since ${after(readingSince)}, ${used.size} ids ${marks.join(", ")}`;
+  };
+  const others = sessions.filter((other) => other !== own && other.principal === principal && other.openedAt > own.requestedAt);
+  const near = others.filter(({ requestedAt, closingAt }) => requestedAt < earliest + replyWithin + 2_000 && closingAt > postedAt - noticedWithin);
+  return [`earliest ${after(earliest)}; of its own stream ${describe(own)}`, ...near.map(describe)].map((line) => `\n      ${line}`).join("");
+}
+
 function verdictAt(at, request, others) {
   const surelyOpen = others.filter(({ requestedAt, openedAt, closingAt }) => requestedAt > request.session.openedAt && openedAt <= at && at <= closingAt);
   const newest = Math.max(-Infinity, ...surelyOpen.map(({ requestedAt }) => requestedAt));

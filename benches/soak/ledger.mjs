@@ -4,7 +4,7 @@
 // endpoint event arrived, when its client began to leave, and from when on the server is known to have noticed.
 // What the rules promise about a reply whose own stream is gone stands in adoption.mjs.
 
-import { isAdoptable, key, mustBeAdopted, whyNotAdopted } from "./adoption.mjs";
+import { groundsFor, isAdoptable, key, mustBeAdopted, whyNotAdopted } from "./adoption.mjs";
 
 // How long a reply may take before it counts as lost, on a machine that is busy with other things, too.
 export const patience = 30_000;
@@ -167,7 +167,7 @@ export class Ledger {
     if (session.isUnread && !request.closedBefore) return this.count("dropped rightly: of a reader that never read");
     if (!request.closedBefore && session.goneBy >= request.earliest) return this.count("undecidable: under way when its stream went");
     const verdict = mustBeAdopted(request, this.sessions);
-    if (verdict === "must") this.break("adoption", `${what} posted ${Math.round(this.now() - request.postedAt)} ms ago`);
+    if (verdict === "must") this.break("adoption", `${what} posted ${Math.round(this.now() - request.postedAt)} ms ago${groundsFor(request, this.sessions)}`);
     else if (verdict === "must not") this.count("dropped rightly: no stream could adopt it");
     else this.count("undecidable: the newest stream was going, slow or had used the id");
   }

@@ -77,10 +77,29 @@ impl Socket {
     }
 }
 
+impl Shared {
+    /// Asks the system. The runtime learns of a FIN some time after it has come, and what is written in between
+    /// would be lost.
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    fn is_closed_by_peer(&self) -> bool {
+        use rustix::event::{PollFd, PollFlags, Timespec, poll};
+        let mut socket = [PollFd::new(&self.stream, PollFlags::RDHUP)];
+        let now = Timespec { tv_sec: 0, tv_nsec: 0 };
+        // Besides what is asked for, errors and hang-ups are told: the peer is gone then, too.
+        poll(&mut socket, Some(&now)).is_ok_and(|ready| ready > 0)
+    }
+
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    fn is_closed_by_peer(&self) -> bool {
+        false
+    }
+}
+
 impl Watch {
     /// For the requests of this connection.
     pub(super) fn parting(&self) -> Parting {
-        Parting::when(self.0.fin.subscribe())
+        let shared = self.0.clone();
+        Parting::when(self.0.fin.subscribe(), move || shared.is_closed_by_peer())
     }
 
     /// Returns when the peer has left, as far as that can be found out.

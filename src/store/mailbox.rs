@@ -107,6 +107,9 @@ pub trait Mailbox: Send + Sync {
     /// Leaves a message that is worth something only at once: lost when the stream has gone or is behind.
     async fn offer(&self, address: &Address, line: String);
 
+    /// Returns when [`Mailbox::read`] would not wait: a message is there, or the stream is to end.
+    async fn filled(&self, address: &Address);
+
     /// The next message for the session's stream; waits for one. `None` once the stream is to end, because its
     /// reader was too slow. Only one call per session waits at a time.
     async fn read(&self, address: &Address) -> Option<String>;

@@ -101,22 +101,22 @@ impl Open {
                 Phase::Serving(closing) => tokio::select! {
                     biased;
                     () = self.parting.begun() => return Some(self.part().await),
-                    line = self.mailbox.read(&self.address) => return self.message(line?),
+                    () = self.mailbox.filled(&self.address) => return self.message().await,
                     () = closing => self.phase = Phase::Leaving,
                     () = ping => return self.ping(),
                 },
                 Phase::Leaving => tokio::select! {
                     biased;
                     () = self.parting.begun() => return Some(self.part().await),
-                    line = self.mailbox.read(&self.address) => return self.message(line?),
+                    () = self.mailbox.filled(&self.address) => return self.message().await,
                     () = self.calls.nothing_under_way() => if self.calls.finish() {
                         self.phase = Phase::Finished;
                     },
                     () = ping => return Some(PING),
                 },
                 // What was left in the moment before still goes out, and then the farewell.
-                Phase::Finished => match self.mailbox.read(&self.address).now_or_never() {
-                    Some(line) => return self.message(line?),
+                Phase::Finished => match self.mailbox.filled(&self.address).now_or_never() {
+                    Some(()) => return self.message().await,
                     None => return Some(self.farewell()),
                 },
                 Phase::Ended => return None,
@@ -124,7 +124,13 @@ impl Open {
         }
     }
 
-    fn message(&mut self, line: String) -> Option<Bytes> {
+    /// What the mailbox is filled with. Once taken from there it can go nowhere else, so that the last look at the
+    /// client comes between: one that left before it asked for this is known to have.
+    async fn message(&mut self) -> Option<Bytes> {
+        if self.parting.has_begun() {
+            return Some(self.part().await);
+        }
+        let line = self.mailbox.read(&self.address).await?;
         self.last_message = self.clock.now();
         Some(event(&line))
     }

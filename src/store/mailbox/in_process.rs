@@ -113,18 +113,20 @@ impl Mailbox for InProcess {
         self.shared().office.offer(address, line, now);
     }
 
-    async fn read(&self, address: &Address) -> Option<String> {
+    async fn filled(&self, address: &Address) {
         loop {
-            let wake = {
-                let mut shared = self.shared();
-                if let Some(line) = shared.office.take(address, self.clock.now()) {
-                    return Some(line);
-                }
-                shared.office.queue(&address.session)?.wake.clone()
+            let wake = match self.shared().office.queue(&address.session) {
+                Some(queue) if queue.is_empty() => queue.wake.clone(),
+                _ => return,
             };
             // A permit of `notify_one` is kept, so that nothing between the look and the wait is missed.
             wake.notified().await;
         }
+    }
+
+    async fn read(&self, address: &Address) -> Option<String> {
+        self.filled(address).await;
+        self.shared().office.take(address, self.clock.now())
     }
 
     async fn close(&self, address: &Address) {

@@ -101,6 +101,10 @@ impl Queue {
         Some(line)
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
     pub(super) fn bytes(&self) -> usize {
         self.bytes
     }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use intercom_mcp::{clock::Clock, secret::fingerprint, store::mailbox::Reply};
 use serde_json::json;
 
 use super::{App, PING, raw::Connection};
@@ -99,4 +100,23 @@ async fn streams_serve_while_the_server_leaves_and_end_when_it_closes() {
     app.clock.advance(Duration::from_secs(5));
     stream.until("retry: ").await;
     app.served.await.unwrap().unwrap();
+}
+
+/// All of it runs on one thread, which asks the system what has become readable only when no task is ready. So the
+/// stream's task has the reply before anything in the process knows that its client has left.
+#[tokio::test]
+async fn reply_made_after_its_client_has_left_goes_to_the_next_stream_though_only_the_system_knows_of_that() {
+    const REPLY: &str = r#"{"jsonrpc":"2.0","id":"request-number-one","result":{}}"#;
+    let mut mailbox = None;
+    let clock = Clock::hand_set("2026-03-01T12:00:00Z".parse().unwrap());
+    let app = App::start_changed(clock, |_| {}, |state| mailbox = Some(state.mailbox.clone())).await;
+    let mailbox = mailbox.unwrap();
+    let (connection, endpoint) = open(&app, "alpha").await;
+    let session = mailbox.find(endpoint.rsplit_once('=').unwrap().1).await.unwrap();
+    assert!(session.is_open);
+    drop(connection);
+    let reply = Reply { line: REPLY.to_owned(), request: Some(fingerprint("request-number-one")) };
+    mailbox.append(&session.address, reply).await;
+    let (mut next, _) = open(&app, "alpha").await;
+    next.until(REPLY).await;
 }

@@ -1,7 +1,10 @@
 //! How streams end with their server.
 
-use super::{Client, call, ping};
-use crate::mcp::{peer::Post, server::Server};
+use super::{Client, call, leave, ping, unique};
+use crate::{
+    http::raw::Connection,
+    mcp::{peer::Post, server::Server},
+};
 
 #[tokio::test]
 async fn stream_is_told_when_to_connect_again_and_ends() {
@@ -30,4 +33,46 @@ async fn replies_of_running_calls_come_before_the_end() {
     assert_eq!(stream.message().await["id"], 1);
     assert!(stream.rest().await.contains("retry: "));
     assert_eq!(met.json()["id"], 2);
+}
+
+#[tokio::test]
+async fn post_that_is_being_sent_is_waited_for_and_answered() {
+    let server = Server::start().await;
+    let client = Client::of(&server, "ann");
+    let mut stream = client.open().await;
+    let body = ping(1).to_string();
+    let head = format!(
+        "POST {} HTTP/1.1\r\nhost: here\r\nauthorization: Bearer ann\r\ncontent-type: application/json\r\n\
+         content-length: {}\r\nexpect: 100-continue\r\n\r\n",
+        stream.endpoint,
+        body.len()
+    );
+    let mut posting = Connection::open(server.address).await;
+    posting.send(head).await;
+    assert_eq!(posting.head().await.status, 100, "its body is waited for");
+    server.closing.send_replace(true);
+    // On the same stream, so that it has heard of the end by then.
+    client.send(&stream.endpoint, ping(2)).await;
+    assert_eq!(stream.message().await["id"], 2);
+    posting.send(body).await;
+    assert_eq!(posting.answer().await.status, 202);
+    assert_eq!(stream.message().await["id"], 1);
+    assert!(stream.rest().await.contains("retry: "));
+}
+
+#[tokio::test]
+async fn session_whose_stream_has_ended_with_the_server_is_sent_to_another() {
+    let server = Server::start().await;
+    let client = Client::of(&server, "ann");
+    let stream = client.open().await;
+    let ended = stream.endpoint.clone();
+    let left = client.open().await;
+    let left = leave(&server, left).await;
+    server.closing.send_replace(true);
+    stream.rest().await;
+    for endpoint in [ended, left] {
+        let (status, body) = client.post(&endpoint, ping(unique(1))).await;
+        assert_eq!(status, 503, "{body}");
+        assert!(body.contains("connect again"), "{body}");
+    }
 }
