@@ -4,9 +4,10 @@
 //! stands in `config/value.rs`, and what the variables mean together in `config/environment.rs`.
 
 mod environment;
+mod sign_in;
 mod value;
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use ipnet::IpNet;
 use url::Url;
@@ -28,6 +29,14 @@ pub struct Config {
     pub allowed_origins: Vec<String>,
     /// Proxies whose `X-Forwarded-For` is believed: addresses and networks. Read from `TRUSTED_PROXIES`; default none.
     pub trusted_proxies: Vec<IpNet>,
+    /// Id of the app in Intercom's Developer Hub with which people sign in; its redirect URL is `PUBLIC_URL/callback`.
+    /// Read from `INTERCOM_CLIENT_ID`; default none, which switches sign-in off.
+    pub intercom_client_id: Option<String>,
+    /// Secret of that app. Read from `INTERCOM_CLIENT_SECRET`; default none.
+    pub intercom_client_secret: Option<SecretString>,
+    /// Whether the sign-in page takes an Intercom access token instead of sending the browser to Intercom. Read from
+    /// `ACCEPT_PASTED_TOKENS`; default false.
+    pub accept_pasted_tokens: bool,
     /// Whether clients may send an Intercom access token as the bearer. Read from `ACCEPT_INTERCOM_TOKENS`;
     /// default true, false in single-user mode.
     pub accept_intercom_tokens: bool,
@@ -52,6 +61,34 @@ pub struct Config {
     /// Overrides the hosts of the Intercom app in links; may contain `{region}`, must be https unless loopback. Read
     /// from `INTERCOM_APP_URL`; default Intercom's.
     pub intercom_app_url: Option<String>,
+    /// Where sign-ins are stored: `sqlite:` and a file's path, or `sqlite::memory:` to forget them at the end. Read from
+    /// `STORE_URL`; default `sqlite:intercom-mcp.db`, which is made only if sign-in is on.
+    pub store_url: StoreUrl,
+    /// Keys that seal the Intercom tokens of sign-ins: 32 bytes in base64, such as `openssl rand -base64 32` prints;
+    /// several for a rotation, the newest first. Read from `ENCRYPTION_KEY`; default those of `ENCRYPTION_KEY_FILE`.
+    pub encryption_keys: Vec<SecretString>,
+    /// File with those keys, one a line. Read from `ENCRYPTION_KEY_FILE`; default a file beside the database, which is
+    /// made with a new key if it does not exist.
+    pub encryption_key_file: Option<PathBuf>,
+    /// Which redirect URIs clients may have: `open` for any that is safe, named on the sign-in page, or `allowlist` for
+    /// those of `ALLOWED_REDIRECT_URIS` only. Read from `REDIRECT_POLICY`; default open.
+    pub redirect_policy: RedirectPolicy,
+    /// Redirect URIs that clients may have besides those that are safe by themselves; with `allowlist` the only ones. The
+    /// port of a loopback address and the end of a path may be `*`. Read from `ALLOWED_REDIRECT_URIS`; default none,
+    /// with `allowlist` those of the known clients.
+    pub allowed_redirect_uris: Vec<String>,
+    /// Whether a copy of the known clients' metadata serves where their own cannot be fetched. Read from
+    /// `CLIENT_METADATA_FALLBACK`; default true.
+    pub client_metadata_fallback: bool,
+    /// How long an access token holds. Read from `ACCESS_TOKEN_LIFETIME`; default 1h.
+    pub access_token_lifetime: Duration,
+    /// How long a sign-in holds that is not used. Read from `REFRESH_TOKEN_LIFETIME`; default 90d.
+    pub refresh_token_lifetime: Duration,
+    /// How long a refresh token that was used gives the same successor again. Read from `REFRESH_GRACE`; default 60s.
+    pub refresh_grace: Duration,
+    /// Whether the app is uninstalled from a workspace at Intercom when its last sign-in is revoked. Read from
+    /// `UNINSTALL_ON_LAST_REVOKE`; default false.
+    pub uninstall_on_last_revoke: bool,
     /// Whether the deprecated HTTP+SSE transport is served at `/sse`. Read from `ENABLE_SSE`; default true.
     pub enable_sse: bool,
     /// Whether a reply on `/sse` whose stream has gone may go to a later stream of the same caller. Read from
@@ -76,6 +113,24 @@ pub struct Config {
     pub log_filter: String,
 }
 
+/// Where sign-ins are stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoreUrl {
+    /// A database file.
+    Sqlite(PathBuf),
+    /// This process's memory.
+    Memory,
+}
+
+/// Which redirect URIs clients may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RedirectPolicy {
+    /// Any that is safe by itself, and those that are listed.
+    Open,
+    /// Those that are listed.
+    Allowlist,
+}
+
 /// Form of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
@@ -86,7 +141,7 @@ pub enum LogFormat {
 }
 
 impl Config {
-    /// What `serve` uses on this address when nothing is set.
+    /// What `serve` uses on this address when nothing is set, but for the store, which is in memory.
     pub fn for_loopback(bind_addr: SocketAddr) -> Self {
         let mut public_url = Url::parse("http://127.0.0.1").unwrap_or_else(|_| unreachable!("a constant URL"));
         let _ = public_url.set_ip_host(bind_addr.ip());
@@ -97,6 +152,9 @@ impl Config {
             allowed_hosts: Vec::new(),
             allowed_origins: Vec::new(),
             trusted_proxies: Vec::new(),
+            intercom_client_id: None,
+            intercom_client_secret: None,
+            accept_pasted_tokens: false,
             accept_intercom_tokens: true,
             allowed_workspaces: None,
             intercom_access_token: None,
@@ -106,6 +164,16 @@ impl Config {
             intercom_timeout: Duration::from_secs(20),
             intercom_api_url: None,
             intercom_app_url: None,
+            store_url: StoreUrl::Memory,
+            encryption_keys: Vec::new(),
+            encryption_key_file: None,
+            redirect_policy: RedirectPolicy::Open,
+            allowed_redirect_uris: Vec::new(),
+            client_metadata_fallback: true,
+            access_token_lifetime: Duration::from_secs(60 * 60),
+            refresh_token_lifetime: Duration::from_secs(90 * 24 * 60 * 60),
+            refresh_grace: Duration::from_secs(60),
+            uninstall_on_last_revoke: false,
             enable_sse: true,
             sse_adopt_replies: true,
             enabled_tools: None,
@@ -127,6 +195,11 @@ impl Config {
         }
         self.bind_addr = address;
         self
+    }
+
+    /// Whether people can sign in: with an app of Intercom's, or by pasting a token.
+    pub fn offers_sign_in(&self) -> bool {
+        self.intercom_client_id.is_some() || self.accept_pasted_tokens
     }
 
     /// Whether only this machine can reach `PUBLIC_URL`.

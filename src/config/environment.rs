@@ -7,8 +7,8 @@ use std::{ffi::OsString, fmt, net::SocketAddr, ops::RangeInclusive, time::Durati
 
 use url::Url;
 
-use super::{Config, LogFormat, value};
-use crate::secret::{ExposeSecret, SecretString};
+use super::{Config, LogFormat, sign_in, value};
+use crate::secret::{self, ExposeSecret, SecretString};
 
 /// Characters of `ACCESS_KEY`.
 const KEY_LENGTH: RangeInclusive<usize> = 16..=4096;
@@ -53,6 +53,11 @@ impl Config {
             allowed_hosts: environment.list("ALLOWED_HOSTS", value::host)?.unwrap_or_default(),
             allowed_origins: environment.list("ALLOWED_ORIGINS", value::origin)?.unwrap_or_default(),
             trusted_proxies: environment.list("TRUSTED_PROXIES", value::network)?.unwrap_or_default(),
+            intercom_client_id: environment.one("INTERCOM_CLIENT_ID", value::client_id)?,
+            intercom_client_secret: environment.secret("INTERCOM_CLIENT_SECRET")?,
+            accept_pasted_tokens: environment
+                .one("ACCEPT_PASTED_TOKENS", value::boolean)?
+                .unwrap_or(defaults.accept_pasted_tokens),
             accept_intercom_tokens: environment
                 .one("ACCEPT_INTERCOM_TOKENS", value::boolean)?
                 .unwrap_or(intercom_access_token.is_none()),
@@ -68,6 +73,26 @@ impl Config {
                 .unwrap_or(defaults.intercom_timeout),
             intercom_api_url: environment.one("INTERCOM_API_URL", value::url_template)?,
             intercom_app_url: environment.one("INTERCOM_APP_URL", value::url_template)?,
+            store_url: environment.one("STORE_URL", value::store_url)?.unwrap_or_else(sign_in::default_store),
+            encryption_keys: environment.encryption_keys()?,
+            encryption_key_file: environment.text("ENCRYPTION_KEY_FILE")?.map(Into::into),
+            redirect_policy: environment
+                .one("REDIRECT_POLICY", value::redirect_policy)?
+                .unwrap_or(defaults.redirect_policy),
+            allowed_redirect_uris: environment.list("ALLOWED_REDIRECT_URIS", value::redirect_uri)?.unwrap_or_default(),
+            client_metadata_fallback: environment
+                .one("CLIENT_METADATA_FALLBACK", value::boolean)?
+                .unwrap_or(defaults.client_metadata_fallback),
+            access_token_lifetime: environment
+                .one("ACCESS_TOKEN_LIFETIME", value::positive_duration)?
+                .unwrap_or(defaults.access_token_lifetime),
+            refresh_token_lifetime: environment
+                .one("REFRESH_TOKEN_LIFETIME", value::positive_duration)?
+                .unwrap_or(defaults.refresh_token_lifetime),
+            refresh_grace: environment.duration("REFRESH_GRACE", defaults.refresh_grace)?,
+            uninstall_on_last_revoke: environment
+                .one("UNINSTALL_ON_LAST_REVOKE", value::boolean)?
+                .unwrap_or(defaults.uninstall_on_last_revoke),
             enable_sse: environment.one("ENABLE_SSE", value::boolean)?.unwrap_or(defaults.enable_sse),
             sse_adopt_replies: environment
                 .one("SSE_ADOPT_REPLIES", value::boolean)?
@@ -96,7 +121,7 @@ impl Config {
     fn refuse_what_fits_nobody(&self) -> Result<(), Error> {
         let loopback = self.bind_addr.ip().is_loopback() && value::is_loopback(&self.public_url);
         match (&self.intercom_access_token, &self.access_key) {
-            (Some(token), Some(key)) if token.expose_secret() == key.expose_secret() => Err(Error {
+            (Some(token), Some(key)) if secret::equal(token.expose_secret(), key.expose_secret()) => Err(Error {
                 variable: "ACCESS_KEY",
                 found: "the value of `INTERCOM_ACCESS_TOKEN`".to_owned(),
                 accepted: format!("another secret, so that clients do not hold the token: {MAKE_A_KEY}"),
@@ -113,12 +138,14 @@ impl Config {
                 found: "a value".to_owned(),
                 accepted: "nothing, since `INTERCOM_ACCESS_TOKEN` is not set: the key would protect nothing".to_owned(),
             }),
-            (None, None) if !self.accept_intercom_tokens => Err(Error {
+            (None, None) if !self.accept_intercom_tokens && !self.offers_sign_in() => Err(Error {
                 variable: "ACCEPT_INTERCOM_TOKENS",
                 found: "`false`".to_owned(),
-                accepted: "`true`, or `INTERCOM_ACCESS_TOKEN` set as well: otherwise nobody could connect".to_owned(),
+                accepted: "`true`, or `INTERCOM_CLIENT_ID` or `INTERCOM_ACCESS_TOKEN` set as well: otherwise nobody \
+                           could connect"
+                    .to_owned(),
             }),
-            _ => Ok(()),
+            _ => self.refuse_unsafe_sign_in(),
         }
     }
 }
@@ -143,13 +170,13 @@ pub fn read_logging(lookup: Lookup<'_>, default_filter: &str) -> Result<(LogForm
     Ok((format, filter))
 }
 
-struct Environment<'a> {
+pub(super) struct Environment<'a> {
     lookup: Lookup<'a>,
 }
 
 impl Environment<'_> {
     /// The variable's text; `None` when it is unset or empty.
-    fn text(&self, variable: &'static str) -> Result<Option<String>, Error> {
+    pub(super) fn text(&self, variable: &'static str) -> Result<Option<String>, Error> {
         let Some(text) = (self.lookup)(variable) else { return Ok(None) };
         let text = text.into_string().map_err(|_| Error {
             variable,

@@ -12,7 +12,7 @@ use ipnet::IpNet;
 use tracing_subscriber::EnvFilter;
 use url::{Host, Url};
 
-use super::LogFormat;
+use super::{LogFormat, RedirectPolicy, StoreUrl};
 use crate::region::Region;
 
 /// What hosts and origins have in common.
@@ -87,6 +87,58 @@ pub(super) fn workspace(text: &str) -> Result<String, String> {
         return Ok(text.to_owned());
     }
     Err("ids of workspaces as they stand in the app's addresses, such as `abc12345`, or `*`".to_owned())
+}
+
+/// The id of an app of Intercom's.
+pub(super) fn client_id(text: &str) -> Result<String, String> {
+    if text.len() <= 200 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')) {
+        return Ok(text.to_owned());
+    }
+    Err("the `client_id` of an app, as Intercom's Developer Hub shows it".to_owned())
+}
+
+pub(super) fn store_url(text: &str) -> Result<StoreUrl, String> {
+    match text.strip_prefix("sqlite:") {
+        Some(":memory:") => Ok(StoreUrl::Memory),
+        Some(path) if !path.is_empty() && !path.starts_with("//") => Ok(StoreUrl::Sqlite(path.into())),
+        _ => {
+            Err("`sqlite:` and a file's path, such as `sqlite:/data/intercom-mcp.db`, or `sqlite::memory:`".to_owned())
+        }
+    }
+}
+
+pub(super) fn redirect_policy(text: &str) -> Result<RedirectPolicy, String> {
+    match text {
+        "open" => Ok(RedirectPolicy::Open),
+        "allowlist" => Ok(RedirectPolicy::Allowlist),
+        _ => Err("`open` or `allowlist`".to_owned()),
+    }
+}
+
+/// A redirect URI as clients send it. The port of a loopback address and the last part of a path may be `*`.
+pub(super) fn redirect_uri(text: &str) -> Result<String, String> {
+    let (start, end) = text.split_at(text.find(":*").unwrap_or(text.len()));
+    let has_port_star = !end.is_empty();
+    let plain = format!("{start}{}", end.strip_prefix(":*").unwrap_or(end));
+    let plain = plain.strip_suffix("/*").unwrap_or(&plain);
+    let is_graphic = text.bytes().all(|byte| byte.is_ascii_graphic());
+    let url = Url::parse(plain).map_err(|_| accepted_redirect_uri())?;
+    let is_acceptable = match url.scheme() {
+        "https" => !has_port_star,
+        "http" => matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]")),
+        "intent" | "ws" | "wss" | "ftp" | "file" | "data" | "javascript" | "vbscript" | "blob" | "about" => false,
+        _ => !has_port_star,
+    };
+    if is_acceptable && is_graphic && !plain.contains('*') && url.fragment().is_none() && !has_credentials(&url) {
+        return Ok(text.to_owned());
+    }
+    Err(accepted_redirect_uri())
+}
+
+fn accepted_redirect_uri() -> String {
+    "whole redirect URIs: `https://…`, `http://` on loopback (its port may be `*`), or an app's own scheme, such as \
+     `cursor://anysphere.cursor-mcp/oauth/callback`; they may end in `/*`"
+        .to_owned()
 }
 
 pub(super) fn tool(text: &str, tools: &[&str]) -> Result<String, String> {

@@ -1,9 +1,9 @@
-//! What replicas share, behind traits: the rate-limit budget of a key, and the mailboxes of HTTP+SSE.
-//!
-//! Records join with sign-in.
+//! What replicas share, behind traits: the rate-limit budget of a key, the mailboxes of HTTP+SSE, and the records
+//! of sign-in.
 
 mod in_process;
 pub mod mailbox;
+pub mod records;
 mod window;
 
 use async_trait::async_trait;

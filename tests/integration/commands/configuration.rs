@@ -4,14 +4,14 @@ use std::{ffi::OsString, time::Duration};
 
 use insta::assert_snapshot;
 use intercom_mcp::{
-    config::{Config, Error, LogFormat},
+    config::{Config, Error, LogFormat, StoreUrl},
     region::Region,
     secret::ExposeSecret,
 };
 
 const TOOLS: [&str; 3] = ["search", "fetch", "get_contact"];
 
-fn read(variables: &[(&str, &str)]) -> Result<Config, Error> {
+pub(super) fn read(variables: &[(&str, &str)]) -> Result<Config, Error> {
     let lookup = |asked: &str| {
         let found = variables.iter().find(|(name, _)| *name == asked);
         found.map(|(_, value)| OsString::from(value))
@@ -24,7 +24,7 @@ fn config(variables: &[(&str, &str)]) -> Config {
 }
 
 /// The lines that stop a start, one for each set of variables.
-fn refusals(starts: &[&[(&str, &str)]]) -> String {
+pub(super) fn refusals(starts: &[&[(&str, &str)]]) -> String {
     let lines = starts.iter().map(|variables| match read(variables) {
         Ok(_) => panic!("accepted: {variables:?}"),
         Err(error) => error.to_string(),
@@ -35,7 +35,8 @@ fn refusals(starts: &[&[(&str, &str)]]) -> String {
 #[test]
 fn nothing_set_is_the_loopback_default() {
     let config = config(&[]);
-    let default = Config::for_loopback(([127, 0, 0, 1], 8080).into());
+    let store_url = StoreUrl::Sqlite("intercom-mcp.db".into());
+    let default = Config { store_url, ..Config::for_loopback(([127, 0, 0, 1], 8080).into()) };
     assert_eq!(format!("{config:?}"), format!("{default:?}"));
     assert_eq!(config.public_url.as_str(), "http://127.0.0.1:8080/");
 }
@@ -196,7 +197,7 @@ fn configuration_that_would_let_strangers_in_stops_the_start() {
 #[test]
 fn configuration_that_fits_nobody_stops_the_start() {
     assert_snapshot!(refusals(&[&[("ACCEPT_INTERCOM_TOKENS", "false")], &[("ACCESS_KEY", "a-key-nobody-guesses")]]), @"
-    `ACCEPT_INTERCOM_TOKENS`: found `false`; accepted: `true`, or `INTERCOM_ACCESS_TOKEN` set as well: otherwise nobody could connect
+    `ACCEPT_INTERCOM_TOKENS`: found `false`; accepted: `true`, or `INTERCOM_CLIENT_ID` or `INTERCOM_ACCESS_TOKEN` set as well: otherwise nobody could connect
     `ACCESS_KEY`: found a value; accepted: nothing, since `INTERCOM_ACCESS_TOKEN` is not set: the key would protect nothing
     ");
 }

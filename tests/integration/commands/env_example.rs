@@ -78,9 +78,16 @@ fn every_value_that_the_example_shows_is_accepted() {
             // A key makes sense only beside a token.
             "INTERCOM_ACCESS_TOKEN" if variable.name == "ACCESS_KEY" => Some("token".into()),
             "ALLOWED_WORKSPACES" if variable.name == "PUBLIC_URL" => Some("abc12345".into()),
+            // Id and secret of one app.
+            "INTERCOM_CLIENT_SECRET" if variable.name == "INTERCOM_CLIENT_ID" => Some("secret".into()),
+            "INTERCOM_CLIENT_ID" if variable.name == "INTERCOM_CLIENT_SECRET" => Some("app".into()),
             _ => None,
         };
         let config = Config::from_env(&lookup, &["search", "fetch"]);
+        if variable.name == "ENCRYPTION_KEY" {
+            assert!(config.is_err(), "a key that everybody can read here must not be taken for one");
+            continue;
+        }
         assert!(config.is_ok(), "{}: {}", variable.name, config.expect_err("refused"));
     }
 }

@@ -4,4 +4,5 @@ mod binary;
 mod configuration;
 mod env_example;
 mod packaging;
-mod process;
+pub(crate) mod process;
+mod sign_in;
