@@ -4,11 +4,13 @@
 mod in_process;
 pub mod mailbox;
 pub mod records;
+mod sqlite;
 mod window;
 
 use async_trait::async_trait;
 pub use in_process::InProcess;
 use jiff::Timestamp;
+pub use sqlite::{Limits, Sqlite};
 
 /// What Intercom last said of a key's rate limit (intercom `X-RateLimit-*` headers).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

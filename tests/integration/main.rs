@@ -21,5 +21,6 @@ mod right_answers;
 mod rmcp_client;
 mod secrets;
 mod simulator;
+mod store;
 mod tools;
 mod wire;
