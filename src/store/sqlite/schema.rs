@@ -134,8 +134,10 @@ fn write_ahead(connection: &Connection, place: &str, limits: Limits) -> Result<(
 }
 
 fn set_up(connection: &Connection, limits: Limits) -> rusqlite::Result<()> {
-    // A commit that was answered outlives a power cut; what was removed is overwritten.
-    connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF")?;
+    // A commit that was answered outlives a power cut; what was removed is overwritten; nothing is put into other files.
+    connection.execute_batch(
+        "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF",
+    )?;
     connection.pragma_update_and_check(None, "journal_size_limit", WAL_KEPT, |_| Ok(()))?;
     if let Some(pages) = limits.pages {
         connection.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?;

@@ -18,9 +18,10 @@ fn commits_wait_for_the_disk_and_what_is_removed_is_overwritten() {
     let writing = open_file(&path, "here", Limits::default()).unwrap();
     let reading = open_for_reading(&path, Limits::default()).unwrap();
     assert_eq!(setting(&writing, "journal_mode"), "wal");
-    // 2 is FULL, 1 is ON.
+    // 1 is ON; 2 is FULL, and MEMORY.
     assert_eq!(setting(&writing, "synchronous"), "2");
     assert_eq!(setting(&writing, "secure_delete"), "1");
+    assert_eq!(setting(&writing, "temp_store"), "2");
     assert_eq!(setting(&writing, "application_id"), APPLICATION.to_string());
     assert_eq!(setting(&reading, "query_only"), "1");
     drop((reading, writing));
