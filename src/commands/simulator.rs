@@ -13,7 +13,7 @@ use super::{environment::process_variable, failure::Failure, serve, shutdown::Si
 use crate::{
     clock::Clock,
     config,
-    simulator::{self, Options},
+    simulator::{self, APP_ID, APP_SECRET, Options},
 };
 
 /// Flags of `simulator`.
@@ -107,8 +107,16 @@ fn send_at_once(stream: &mut TcpStream) {
 
 fn print_start(stdout: &mut impl Write, address: SocketAddr) -> io::Result<()> {
     writeln!(stdout, "Listening on http://{address}")?;
-    writeln!(stdout, "Tokens: demo-us, demo-eu, demo-au, demo-noscope, demo-noadmin, demo-revoked\n")?;
+    writeln!(stdout, "Tokens: demo-us, demo-eu, demo-au, demo-noscope, demo-noadmin, demo-revoked")?;
+    writeln!(stdout, "OAuth app: {APP_ID}, secret {APP_SECRET}, any redirect address\n")?;
     writeln!(stdout, "A server that reads from it:\n")?;
     writeln!(stdout, "  INTERCOM_API_URL='http://{address}/{{region}}' intercom-mcp serve\n")?;
+    writeln!(stdout, "A server at which people sign in, without a token of their own:\n")?;
+    writeln!(
+        stdout,
+        "  INTERCOM_CLIENT_ID={APP_ID} INTERCOM_CLIENT_SECRET={APP_SECRET} \
+         INTERCOM_API_URL='http://{address}/{{region}}' INTERCOM_APP_URL='http://{address}/{{region}}' \
+         intercom-mcp serve\n"
+    )?;
     stdout.flush()
 }

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     fault::{Fault, FaultRequest},
+    oauth::{self, Installations},
     route::Target,
     token::{Token, bearer},
 };
@@ -32,22 +33,44 @@ struct Ledger {
     first: u64,
 }
 
-impl Control {
-    /// Counts a request and remembers it; returns its number.
-    pub(super) fn begin(&self, method: &Method, target: &Target, query: &str, headers: &HeaderMap, body: &[u8]) -> u64 {
-        let mut ledger = self.ledger();
-        *ledger.requests.entry(format!("{method} {}", target.template)).or_default() += 1;
-        let body: Value =
-            serde_json::from_slice(body).unwrap_or_else(|_| String::from_utf8_lossy(body).into_owned().into());
-        ledger.remembered.push_back(json!({
-            "method": method.as_str(),
-            "region": target.region,
-            "path": target.path,
-            "query": query,
-            "headers": remembered_headers(headers),
+/// A request as it came in.
+pub(super) struct Received<'a> {
+    pub(super) method: &'a Method,
+    pub(super) target: &'a Target,
+    pub(super) query: &'a str,
+    pub(super) headers: &'a HeaderMap,
+    pub(super) body: &'a [u8],
+}
+
+impl Received<'_> {
+    /// What the log shows of it: no token, code or secret.
+    fn remembered(&self, installations: &Installations) -> Value {
+        // By the path alone: a request with a wrong method carries the same secrets.
+        let secret = self.target.path.starts_with("/auth/");
+        let body = match serde_json::from_slice(self.body) {
+            _ if secret => oauth::masked(self.body),
+            Ok(value) => value,
+            Err(_) => String::from_utf8_lossy(self.body).into_owned().into(),
+        };
+        json!({
+            "method": self.method.as_str(),
+            "region": self.target.region,
+            "path": self.target.path,
+            "query": if secret && !self.query.is_empty() { "***" } else { self.query },
+            "headers": remembered_headers(self.headers, installations),
             "body": body,
             "status": null,
-        }));
+        })
+    }
+}
+
+impl Control {
+    /// Counts a request and remembers it; returns its number.
+    pub(super) fn begin(&self, received: &Received<'_>, installations: &Installations) -> u64 {
+        let remembered = received.remembered(installations);
+        let mut ledger = self.ledger();
+        *ledger.requests.entry(format!("{} {}", received.method, received.target.template)).or_default() += 1;
+        ledger.remembered.push_back(remembered);
         if ledger.remembered.len() > REMEMBERED {
             ledger.remembered.pop_front();
             ledger.first += 1;
@@ -110,10 +133,10 @@ impl Control {
     }
 }
 
-fn remembered_headers(headers: &HeaderMap) -> Map<String, Value> {
+fn remembered_headers(headers: &HeaderMap, installations: &Installations) -> Map<String, Value> {
     let value = |name: &str, value: &str| match name {
         _ if name != AUTHORIZATION.as_str() => value.to_owned(),
-        _ => match bearer(value).map(Token::named) {
+        _ => match bearer(value).map(|credential| Token::known(credential, installations)) {
             Some(Some(token)) => format!("Bearer {}", token.name),
             Some(None) => "Bearer ***".to_owned(),
             None => "***".to_owned(),

@@ -29,6 +29,16 @@ impl Refusal {
         Self::new(StatusCode::UNAUTHORIZED, "token_revoked", "Access Token Revoked")
     }
 
+    /// A code for a token that is unknown, used or expired.
+    pub(super) fn code_unauthorized() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "Unauthorized Code")
+    }
+
+    /// A client id that nobody has, or not with that secret.
+    pub(super) fn app_unauthorized() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "Unauthorized Client")
+    }
+
     /// The token is valid, its scope is not enough.
     pub(super) fn token_unauthorized() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "token_unauthorized", "Not authorized to access resource")
@@ -80,6 +90,10 @@ impl Refusal {
 
     pub(super) fn parameter_invalid(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "parameter_invalid", message)
+    }
+
+    pub(super) fn parameter_missing(name: &str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "parameter_not_found", format!("{name} is required"))
     }
 
     pub(super) fn invalid_field(field: &str) -> Self {

@@ -1,11 +1,12 @@
 //! A stand-in for Intercom, as strict as the real one. Shares no code with the client.
 //!
-//! It plays the REST API as the OpenAPI description of 2.16 has it, over workspaces made from a seed. A request's
-//! way is in [`server`]; what is documented by Intercom and what is assumed here is told apart in
-//! `docs/simulator.md`.
+//! It plays the REST API as the OpenAPI description of 2.16 has it, over workspaces made from a seed, and the OAuth
+//! by which people connect an app to them. A request's way is in [`server`]; what is documented by Intercom and what
+//! is assumed here is told apart in `docs/simulator.md`.
 
 #![expect(clippy::expect_used, reason = "a stand-in may stop where the product may not")]
 
+mod answer;
 mod control;
 mod endpoint;
 mod error;
@@ -14,6 +15,7 @@ mod generate;
 mod html;
 mod indexed;
 mod model;
+mod oauth;
 mod rate_limit;
 mod route;
 mod search;
@@ -26,8 +28,10 @@ use std::{fmt, sync::Arc, thread, time::Duration};
 
 use serde_json::Value;
 
+pub use self::oauth::{APP_ID, APP_SECRET};
 use self::{
-    control::Control, indexed::Indexed, model::Conversation, rate_limit::Windows, server::RequestIds, version::Version,
+    control::Control, indexed::Indexed, model::Conversation, oauth::Installations, rate_limit::Windows,
+    server::RequestIds, version::Version,
 };
 use crate::clock::Clock;
 
@@ -83,6 +87,7 @@ struct Inner {
     clock: Clock,
     workspaces: [Indexed; 3],
     control: Control,
+    installations: Installations,
     windows: Windows,
     request_ids: RequestIds,
 }
@@ -107,6 +112,7 @@ impl Simulator {
             clock,
             workspaces,
             control: Control::default(),
+            installations: Installations::default(),
             windows: Windows::default(),
             request_ids: RequestIds::default(),
         }))
@@ -198,7 +204,13 @@ impl Simulator {
         self.0.control.add_fault(fault.expect("a fault in its form"));
     }
 
-    /// Forgets requests, counts, faults and rate-limit windows.
+    /// Removes the app from that region's workspace, as somebody does in Intercom's settings: tokens that it was
+    /// given there are revoked. `POST /auth/uninstall` does the same for the app itself.
+    pub fn uninstall(&self, region: &str) {
+        self.0.installations.uninstall(self.indexed(region).workspace.region);
+    }
+
+    /// Forgets requests, counts, faults and rate-limit windows. Codes and tokens that were given stay good.
     pub fn reset(&self) {
         self.0.control.reset();
         self.0.windows.clear();

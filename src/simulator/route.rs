@@ -1,4 +1,4 @@
-//! Which endpoint a method and path name, with or without a region's prefix.
+//! Where a method and path lead, with or without a region's prefix.
 
 use std::borrow::Cow;
 
@@ -30,8 +30,30 @@ pub(super) enum Endpoint {
     DataAttributes,
 }
 
+/// What a method and path lead to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Route {
+    /// The page on which a person connects an app.
+    SignInPage,
+    /// The form of that page.
+    SignInForm,
+    /// A code for a token.
+    Exchange,
+    /// The app leaves a workspace.
+    Uninstall,
+    /// An endpoint of the API and its id, empty where it has none.
+    Api(Endpoint, String),
+}
+
+const SIGN_IN_ROUTES: [(Method, &str, Route); 4] = [
+    (Method::GET, "/oauth", Route::SignInPage),
+    (Method::POST, "/oauth", Route::SignInForm),
+    (Method::POST, "/auth/eagle/token", Route::Exchange),
+    (Method::POST, "/auth/uninstall", Route::Uninstall),
+];
+
 /// Method, template and endpoint; literal segments stand before the placeholders that would swallow them.
-const ROUTES: [(Method, &str, Endpoint); 20] = [
+const API_ROUTES: [(Method, &str, Endpoint); 20] = [
     (Method::GET, "/me", Endpoint::Me),
     (Method::POST, "/conversations/search", Endpoint::SearchConversations),
     (Method::GET, "/conversations", Endpoint::Conversations),
@@ -61,8 +83,8 @@ pub(super) struct Target {
     pub(super) region: Option<&'static str>,
     /// The path without the region's prefix.
     pub(super) path: String,
-    /// The endpoint and its id (empty where it has none); `None` is nowhere.
-    pub(super) endpoint: Option<(Endpoint, String)>,
+    /// `None` is nowhere.
+    pub(super) route: Option<Route>,
     /// The route's template, or the path itself where there is no route.
     pub(super) template: String,
 }
@@ -70,14 +92,17 @@ pub(super) struct Target {
 impl Target {
     pub(super) fn of(method: &Method, path: &str) -> Self {
         let (region, path) = split_region(path);
-        let found = ROUTES.iter().filter(|(allowed, ..)| allowed == method).find_map(|(_, template, endpoint)| {
-            captured(template, path).map(|id| (*template, *endpoint, id.into_owned()))
+        let sign_in = SIGN_IN_ROUTES.into_iter().filter(|(_, template, _)| *template == path);
+        let api = API_ROUTES.iter().filter_map(|(allowed, template, endpoint)| {
+            let id = captured(template, path)?.into_owned();
+            Some((allowed.clone(), *template, Route::Api(*endpoint, id)))
         });
+        let found = sign_in.chain(api).find(|(allowed, ..)| allowed == method);
         Self {
             region,
             path: path.to_owned(),
-            template: found.as_ref().map_or(path, |(template, ..)| template).to_owned(),
-            endpoint: found.map(|(_, endpoint, id)| (endpoint, id)),
+            template: found.as_ref().map_or(path, |(_, template, _)| template).to_owned(),
+            route: found.map(|(.., route)| route),
         }
     }
 }

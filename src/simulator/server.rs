@@ -1,9 +1,6 @@
 //! A request's way through the simulator: remembered, perhaps struck by a fault, authenticated, counted, answered.
 
-use std::{
-    io,
-    sync::atomic::{AtomicU64, Ordering},
-};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::{
     Json, Router,
@@ -11,21 +8,23 @@ use axum::{
     extract::{Request, State},
     http::{
         HeaderMap, HeaderName, HeaderValue, Response, StatusCode,
-        header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, LINK},
+        header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE},
     },
     response::IntoResponse,
     routing::{get, post},
 };
-use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
 
 use super::{
-    Simulator,
+    Inner, Simulator,
+    answer::Answer,
+    control::Received,
     endpoint::Call,
     error::Refusal,
     fault::{Fault, FaultRequest},
+    oauth::{self, SignIn},
     rate_limit::{Budget, Windows},
-    route::{Endpoint, Target},
+    route::{Endpoint, Route, Target},
     token::Token,
     version::Version,
 };
@@ -79,21 +78,20 @@ async fn faults(State(simulator): State<Simulator>, body: Bytes) -> Response<Bod
     }
 }
 
-/// An answer before it is written.
-struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
-}
-
 async fn api(State(simulator): State<Simulator>, request: Request) -> Response<Body> {
     let (head, body) = request.into_parts();
     let body = to_bytes(body, LARGEST_BODY).await.unwrap_or_default();
     let target = Target::of(&head.method, head.uri.path());
-    let query = head.uri.query().unwrap_or_default();
     let inner = &simulator.0;
     let request_id = inner.request_ids.next();
-    let number = inner.control.begin(&head.method, &target, query, &head.headers, &body);
+    let received = Received {
+        method: &head.method,
+        target: &target,
+        query: head.uri.query().unwrap_or_default(),
+        headers: &head.headers,
+        body: &body,
+    };
+    let number = inner.control.begin(&received, &inner.installations);
     let fault = inner.control.take_fault(&head.method, &target);
 
     if let Some(fault) = &fault {
@@ -104,7 +102,7 @@ async fn api(State(simulator): State<Simulator>, request: Request) -> Response<B
     }
     let mut answer = match &fault {
         Some(fault) if !fault.passes_on() => simulator.faulty_answer(fault, &request_id),
-        _ => simulator.answer(&head.headers, &target, query, &body, &request_id),
+        _ => simulator.answer(&received, &request_id),
     };
     answer.headers.insert("x-request-id", HeaderValue::from_str(&request_id).expect("a UUID is a header value"));
     answer.headers.extend(fault.iter().flat_map(FaultRequest::headers).map(|(name, value)| (Some(name), value)));
@@ -113,45 +111,69 @@ async fn api(State(simulator): State<Simulator>, request: Request) -> Response<B
 }
 
 impl Simulator {
-    fn answer(&self, headers: &HeaderMap, target: &Target, query: &str, body: &[u8], request_id: &str) -> Answer {
-        let inner = &self.0;
-        let token = match Token::authenticate(text(headers, &AUTHORIZATION), target.region) {
+    fn answer(&self, received: &Received<'_>, request_id: &str) -> Answer {
+        let Received { target, query, body, .. } = *received;
+        let Inner { installations, clock, .. } = &*self.0;
+        let content_type = text(received.headers, &CONTENT_TYPE);
+        let answered = match target.route {
+            Some(Route::SignInPage) => Ok(self.sign_in(target.region).show(query)),
+            Some(Route::SignInForm) => Ok(self.sign_in(target.region).approve(content_type, body)),
+            Some(Route::Exchange) => oauth::exchange(installations, clock, content_type, body),
+            Some(Route::Uninstall | Route::Api(..)) | None => return self.call(received, request_id),
+        };
+        answered.unwrap_or_else(|refusal| Answer::refused(&refusal, request_id))
+    }
+
+    /// The app host of a region.
+    fn sign_in(&self, region: Option<&'static str>) -> SignIn<'_> {
+        let Inner { installations, clock, .. } = &*self.0;
+        SignIn { installations, clock, workspace: &self.indexed(region.unwrap_or("US")).workspace, region }
+    }
+
+    /// What needs a token.
+    fn call(&self, received: &Received<'_>, request_id: &str) -> Answer {
+        let Inner { installations, windows, options, clock, .. } = &*self.0;
+        let authorization = text(received.headers, &AUTHORIZATION);
+        let token = match Token::authenticate(authorization, received.target.region, installations) {
             Ok(token) => token,
             Err(refusal) => return Answer::refused(&refusal, request_id),
         };
-        let budget = inner.windows.count(token.name, inner.options.rate_limit, inner.clock.now_seconds());
-        let answered = self.authorized(token, budget, headers, target, query, body);
-        let mut answer = match answered {
-            Ok(value) => Answer::json(StatusCode::OK, &value),
-            Err(refusal) => Answer::refused(&refusal, request_id),
-        };
+        let budget = windows.count(token.name, options.rate_limit, clock.now_seconds());
+        let answered = self.authorized(token, budget, received);
+        let mut answer = answered.unwrap_or_else(|refusal| Answer::refused(&refusal, request_id));
         budget.write(&mut answer.headers);
         answer
     }
 
-    fn authorized(
-        &self,
-        token: &Token,
-        budget: Budget,
-        headers: &HeaderMap,
-        target: &Target,
-        query: &str,
-        body: &[u8],
-    ) -> Result<Value, Refusal> {
+    fn authorized(&self, token: &Token, budget: Budget, received: &Received<'_>) -> Result<Answer, Refusal> {
         if budget.exceeded {
             return Err(Refusal::rate_limited(budget.limit));
         }
+        let headers = received.headers;
         if !accepts_json(text(headers, &ACCEPT)) {
             return Err(Refusal::not_acceptable());
         }
+        if received.target.route == Some(Route::Uninstall) {
+            return self.uninstall_by(token);
+        }
         let version = Version::parse(text(headers, &HeaderName::from_static("intercom-version")))?;
-        let (endpoint, id) = target.endpoint.as_ref().ok_or_else(Refusal::not_found)?;
+        let Some(Route::Api(endpoint, id)) = &received.target.route else { return Err(Refusal::not_found()) };
         let indexed = self.indexed(token.region);
         if !indexed.workspace.plan_active && reads_conversations(*endpoint) {
             return Err(Refusal::plan_restricted());
         }
         token.authorize(*endpoint)?;
-        Call { indexed, options: &self.0.options, version, query, body }.answer(*endpoint, id)
+        let call = Call { indexed, options: &self.0.options, version, query: received.query, body: received.body };
+        Ok(Answer::json(StatusCode::OK, &call.answer(*endpoint, id)?))
+    }
+
+    /// Only a token that the app was given stands for an installation; the others are for everybody.
+    fn uninstall_by(&self, token: &Token) -> Result<Answer, Refusal> {
+        if !token.is_installed() {
+            return Err(Refusal::not_found());
+        }
+        self.uninstall(token.region);
+        Ok(Answer::empty(StatusCode::OK))
     }
 
     fn faulty_answer(&self, fault: &FaultRequest, request_id: &str) -> Answer {
@@ -168,61 +190,6 @@ impl Simulator {
         }
         answer
     }
-}
-
-impl Answer {
-    fn json(status: StatusCode, value: &Value) -> Self {
-        Self::new(status, "application/json; charset=utf-8", value.to_string())
-    }
-
-    fn text(status: StatusCode, text: &str) -> Self {
-        let content_type =
-            if text.trim_start().starts_with('<') { "text/html" } else { "application/json; charset=utf-8" };
-        Self::new(status, content_type, text.to_owned())
-    }
-
-    fn new(status: StatusCode, content_type: &'static str, body: String) -> Self {
-        let mut headers = HeaderMap::new();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-        Self { status, headers, body: body.into() }
-    }
-
-    fn refused(refusal: &Refusal, request_id: &str) -> Self {
-        let mut answer = Self::json(refusal.status, &refusal.body(request_id));
-        let link = refusal.canonical.as_ref().map(|id| format!("</contacts/{id}>; rel=\"canonical\""));
-        if let Some(link) = link.and_then(|link| HeaderValue::from_str(&link).ok()) {
-            answer.headers.insert(LINK, link);
-        }
-        answer
-    }
-
-    fn into_response(self, fault: Option<&FaultRequest>) -> Response<Body> {
-        let body = match fault {
-            Some(fault) if fault.drop_connection => broken(None),
-            Some(fault) if fault.truncate_body => broken(Some(self.body.slice(..self.body.len() / 2))),
-            _ => Body::from(self.body.clone()),
-        };
-        let mut response = Response::new(body);
-        *response.status_mut() = self.status;
-        *response.headers_mut() = self.headers;
-        if fault.is_some_and(|fault| fault.truncate_body) {
-            response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(self.body.len()));
-        }
-        response
-    }
-}
-
-/// A body that fails: at once, so that hyper closes the connection before it has written the head, or after a piece.
-fn broken(piece: Option<Bytes>) -> Body {
-    let flush = piece.is_some();
-    let failure = stream::once(async move {
-        if flush {
-            // Hyper sends what it has written when the body has nothing for it yet.
-            tokio::task::yield_now().await;
-        }
-        Err(io::Error::other("the connection breaks, as the fault asks"))
-    });
-    Body::from_stream(stream::iter(piece.map(Ok)).chain(failure))
 }
 
 /// The endpoints that a plan can lack.

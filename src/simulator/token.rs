@@ -1,6 +1,11 @@
-//! The tokens that the simulator knows, and what each may do.
+//! The tokens that the simulator knows, and what each may do: those that are always there, by their names, and
+//! those that people gave the app by OAuth.
 
-use super::{error::Refusal, route::Endpoint};
+use super::{
+    error::Refusal,
+    oauth::{Installation, Installations},
+    route::Endpoint,
+};
 
 /// A known token.
 #[derive(Debug)]
@@ -33,10 +38,29 @@ const TOKENS: [Token; 7] = [
     Token { name: "demo-revoked", region: "US", power: Power::Revoked },
 ];
 
+/// What every token is that the app was given in a region: all share an app, and so a name and a rate limit.
+const INSTALLED: [Token; 3] = [
+    Token { name: "demo-us (oauth)", region: "US", power: Power::Everything },
+    Token { name: "demo-eu (oauth)", region: "EU", power: Power::Everything },
+    Token { name: "demo-au (oauth)", region: "AU", power: Power::Everything },
+];
+
+/// The same once the app was removed from that region's workspace.
+const UNINSTALLED: [Token; 3] = [
+    Token { name: "demo-us (oauth)", region: "US", power: Power::Revoked },
+    Token { name: "demo-eu (oauth)", region: "EU", power: Power::Revoked },
+    Token { name: "demo-au (oauth)", region: "AU", power: Power::Revoked },
+];
+
 impl Token {
-    /// The known token of that name, revoked ones included.
-    pub(super) fn named(name: &str) -> Option<&'static Self> {
-        TOKENS.iter().find(|token| token.name == name)
+    /// The known token behind a credential, revoked ones included.
+    pub(super) fn known(credential: &str, installations: &Installations) -> Option<&'static Self> {
+        let named = TOKENS.iter().find(|token| token.name == credential);
+        named.or_else(|| {
+            let Installation { region, revoked } = installations.of(credential)?;
+            let tokens = if revoked { &UNINSTALLED } else { &INSTALLED };
+            tokens.iter().find(|token| token.region == region)
+        })
     }
 
     /// The token of an `Authorization` header, on the host of `host_region` (`None`: the US host, which routes
@@ -44,8 +68,10 @@ impl Token {
     pub(super) fn authenticate(
         authorization: Option<&str>,
         host_region: Option<&str>,
+        installations: &Installations,
     ) -> Result<&'static Self, Refusal> {
-        let token = authorization.and_then(bearer).and_then(Self::named).ok_or_else(Refusal::unauthorized)?;
+        let credential = authorization.and_then(bearer).ok_or_else(Refusal::unauthorized)?;
+        let token = Self::known(credential, installations).ok_or_else(Refusal::unauthorized)?;
         if host_region.is_some_and(|region| region != token.region) {
             return Err(Refusal::unauthorized());
         }
@@ -53,6 +79,11 @@ impl Token {
             return Err(Refusal::token_revoked());
         }
         Ok(token)
+    }
+
+    /// Whether the app was given it by OAuth.
+    pub(super) fn is_installed(&self) -> bool {
+        INSTALLED.iter().any(|token| token.name == self.name)
     }
 
     /// Whether this token may ask that.

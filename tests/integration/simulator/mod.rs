@@ -1,6 +1,7 @@
 //! The simulator from outside: what it answers, refuses, counts and breaks.
 
 mod faults;
+mod oauth;
 mod objects;
 mod paging;
 mod rate_limits;
