@@ -6,9 +6,11 @@
 mod admission;
 pub mod authenticator;
 pub mod bearer;
+pub mod client_name;
 pub(crate) mod expiring;
 pub mod failures;
 mod own_token;
+pub mod redirect_uri;
 pub mod refusal;
 mod reports;
 mod verdicts;

@@ -16,6 +16,7 @@ mod isolation;
 mod layers;
 mod log;
 mod mcp;
+mod oauth;
 mod query;
 mod right_answers;
 mod rmcp_client;

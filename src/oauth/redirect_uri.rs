@@ -1,0 +1,191 @@
+//! Redirect URIs: which a client may have, and which of its own an authorization request may name.
+//!
+//! - https          → any host; the consent page names it
+//! - http           → `localhost`, `127.0.0.1` and `[::1]` only (RFC 8252, section 7.3)
+//! - private-use    → schemes with a dot (RFC 8252, section 7.1), two addresses of known clients, and those of
+//!   ALLOWED_REDIRECT_URIS
+//! - anything else  → refused, and what a browser would run or read itself is, even where it is listed
+//!
+//! REDIRECT_POLICY `allowlist` takes what `redirect_uri/allowlist.rs` lists and nothing more. URIs are compared as
+//! strings, but for the port of loopback (`redirect_uri/loopback.rs`). Pure: no IO.
+
+mod allowlist;
+mod loopback;
+mod unacceptable;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use url::{Host, Url};
+
+use self::loopback::Loopback;
+pub use self::{loopback::HOSTS as LOOPBACK_HOSTS, unacceptable::Unacceptable};
+use crate::config::RedirectPolicy;
+
+/// Bytes of a redirect URI, at most.
+pub const MAX_LENGTH: usize = 2048;
+
+/// Private-use addresses of clients whose schemes have no dot: Cursor's and Claude's desktop app.
+const KNOWN_APPS: [&str; 2] =
+    ["cursor://anysphere.cursor-mcp/oauth/callback", "claude://claude.ai/mcp-auth-callback/sdk"];
+
+/// Schemes that a browser or the system acts upon by itself. No list makes them acceptable.
+const FORBIDDEN_SCHEMES: [&str; 12] = [
+    "javascript",
+    "data",
+    "file",
+    "vbscript",
+    "blob",
+    "about",
+    "filesystem",
+    "view-source",
+    "intent",
+    "ftp",
+    "ws",
+    "wss",
+];
+
+/// Parameters of our answers (RFC 6749, section 4.1.2; RFC 9207): a URI that has them already would give a client two.
+const OURS: [&str; 6] = ["code", "state", "iss", "error", "error_description", "error_uri"];
+
+/// What needs no encoding in a query's value (RFC 3986, section 2.3). A space becomes `%20`, which every decoder of
+/// forms and of URIs reads alike.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A redirect URI that may be redirected to, once it is known to be the client's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redirect {
+    uri: String,
+    target: Target,
+}
+
+/// Where a redirect leads, as the consent page tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// To a site.
+    Web {
+        /// Its host, in lower case and ASCII, without the port.
+        host: String,
+    },
+    /// To a program on the computer of whoever signs in.
+    Loopback {
+        /// Its host, without the port.
+        host: String,
+    },
+    /// To an app that has claimed a private-use scheme.
+    App {
+        /// The whole address.
+        address: String,
+    },
+}
+
+/// Whether a client may have this redirect URI. `allowed` is ALLOWED_REDIRECT_URIS.
+///
+/// # Errors
+/// The first reason why not.
+pub fn acceptable(uri: &str, policy: RedirectPolicy, allowed: &[String]) -> Result<Redirect, Unacceptable> {
+    check_characters(uri)?;
+    let url = Url::parse(uri).map_err(|_| Unacceptable::NotAUri)?;
+    let (scheme, rest) = uri.split_once(':').ok_or(Unacceptable::NotAUri)?;
+    check_authority(url.scheme(), rest)?;
+    if let Some(name) = url.query_pairs().find_map(|(name, _)| OURS.into_iter().find(|ours| **ours == *name)) {
+        return Err(Unacceptable::Parameter(name));
+    }
+    let target = match url.scheme() {
+        "https" => web(&url).ok_or(Unacceptable::NotAUri)?,
+        "http" => Target::Loopback { host: Loopback::parse(uri).ok_or(Unacceptable::PlainHttp)?.host.to_owned() },
+        // What a URL's parser makes of a scheme is in lower case.
+        lower if !FORBIDDEN_SCHEMES.contains(&lower) && is_app(scheme, uri, allowed) => {
+            Target::App { address: uri.to_owned() }
+        }
+        _ => return Err(Unacceptable::Scheme(scheme.to_owned())),
+    };
+    match policy {
+        RedirectPolicy::Allowlist if !allowlist::covers(allowed, uri) => Err(Unacceptable::NotListed),
+        RedirectPolicy::Allowlist | RedirectPolicy::Open => Ok(Redirect { uri: uri.to_owned(), target }),
+    }
+}
+
+/// Whether an authorization request of the client that has `registered` these may name `presented`.
+pub fn matches(registered: &[String], presented: &str) -> bool {
+    let presented_loopback = Loopback::parse(presented);
+    registered.iter().any(|registered| {
+        registered == presented
+            || presented_loopback.is_some_and(|presented| {
+                Loopback::parse(registered).is_some_and(|registered| registered.is_but_for_port(presented))
+            })
+    })
+}
+
+impl Redirect {
+    /// The URI, as the client wrote it.
+    pub fn uri(&self) -> &str {
+        &self.uri
+    }
+
+    /// Where it leads.
+    pub fn target(&self) -> &Target {
+        &self.target
+    }
+
+    /// The URI with these parameters after those it has (RFC 6749, section 4.1.2). Names and values may be anything.
+    pub fn with<'a>(&self, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+        let mut uri = self.uri.clone();
+        for (name, value) in pairs {
+            match uri.split_once('?') {
+                None => uri.push('?'),
+                Some((_, query)) if query.is_empty() || query.ends_with('&') => {}
+                Some(_) => uri.push('&'),
+            }
+            uri.extend(utf8_percent_encode(name, ENCODED));
+            uri.push('=');
+            uri.extend(utf8_percent_encode(value, ENCODED));
+        }
+        uri
+    }
+}
+
+/// Only what RFC 3986 lets a URI have: with that, nothing can break out of a header, an attribute or a log line, and
+/// no browser reads `\` as `/`.
+fn check_characters(uri: &str) -> Result<(), Unacceptable> {
+    if uri.len() > MAX_LENGTH {
+        return Err(Unacceptable::TooLong(uri.len()));
+    }
+    for (index, character) in uri.char_indices() {
+        match character {
+            '#' => return Err(Unacceptable::Fragment),
+            '%' if uri
+                .as_bytes()
+                .get(index + 1..index + 3)
+                .is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)) => {}
+            'a'..='z' | 'A'..='Z' | '0'..='9' => {}
+            _ if "-._~:/?[]@!$&'()*+,;=".contains(character) => {}
+            _ => return Err(Unacceptable::Character(character)),
+        }
+    }
+    Ok(())
+}
+
+/// Looks at the text, since a URL's parser forgives what browsers do: `https:evil.example`, `https:///evil.example`.
+fn check_authority(scheme: &str, rest: &str) -> Result<(), Unacceptable> {
+    let authority = rest.strip_prefix("//").map(|rest| rest.split(['/', '?']).next().unwrap_or_default());
+    match authority {
+        Some(authority) if authority.contains('@') => Err(Unacceptable::UserInformation),
+        None | Some("") if ["http", "https"].contains(&scheme) || rest.is_empty() => Err(Unacceptable::NotAUri),
+        _ => Ok(()),
+    }
+}
+
+fn web(url: &Url) -> Option<Target> {
+    let is_loopback = match url.host()? {
+        Host::Domain(name) => name == "localhost" || name.ends_with(".localhost"),
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.to_canonical().is_loopback(),
+    };
+    let host = url.host_str()?.to_owned();
+    Some(if is_loopback { Target::Loopback { host } } else { Target::Web { host } })
+}
+
+fn is_app(scheme: &str, uri: &str, allowed: &[String]) -> bool {
+    // `com.example.app` is the name of a domain that somebody has, backwards; `.app` and `app.` are not.
+    let is_domain = scheme.contains('.') && scheme.split('.').all(|label| !label.is_empty());
+    is_domain || KNOWN_APPS.contains(&uri) || allowed.iter().any(|allowed| allowed == uri)
+}

@@ -1,0 +1,3 @@
+//! The authorization server.
+
+mod redirect_uris;
