@@ -6,6 +6,7 @@
 mod admission;
 pub mod authenticator;
 pub mod bearer;
+pub mod client_metadata;
 pub mod client_name;
 pub(crate) mod expiring;
 pub mod failures;

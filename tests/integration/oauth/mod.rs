@@ -1,3 +1,4 @@
 //! The authorization server.
 
+mod client_documents;
 mod redirect_uris;
