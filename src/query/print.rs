@@ -7,7 +7,7 @@ use super::{Key, ObjectType, Operator, Order, Query, Sort, Term, Value, term::CU
 impl fmt::Display for Query {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";
-        let mut part = |formatter: &mut fmt::Formatter<'_>, text: &dyn fmt::Display| {
+        let mut part = |formatter: &mut fmt::Formatter<'_>, text: &dyn fmt::Display| -> fmt::Result {
             write!(formatter, "{separator}{text}")?;
             separator = " ";
             Ok(())
