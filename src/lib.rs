@@ -3,7 +3,7 @@
 //! Downstream it speaks the Model Context Protocol over Streamable HTTP and HTTP+SSE; upstream Intercom's REST API.
 //! The path of a `tools/call`: [`http`] (routes and layers) → [`oauth::bearer`] (who is asking) →
 //! [`mcp::streamable_http`] or [`mcp::sse`] (era, protocol version, JSON-RPC) → [`mcp::dispatch`] → [`tools`] →
-//! [`query`] (for `search`) → [`intercom::Client`] → and back.
+//! [`query`] (for `search`) → [`intercom::Client`] → and back. What a person sees in a browser is in [`pages`].
 //!
 //! Imports go down only; `tests/integration/layers.rs` holds the table and enforces it.
 
@@ -14,6 +14,7 @@ pub mod http;
 pub mod intercom;
 pub mod mcp;
 pub mod oauth;
+pub mod pages;
 pub mod query;
 pub mod region;
 pub mod secret;

@@ -21,10 +21,22 @@ pub(super) fn invalid_request(status: StatusCode, message: &str) -> Response {
 
 /// 404 that says where to go instead.
 pub(super) fn not_found(path: &str, public_url: &Url) -> Response {
-    let endpoint = public_url.join("/mcp").map_or_else(|_| "/mcp".to_owned(), String::from);
+    let endpoint = endpoint(public_url);
     // A path can be long and is the caller's own; cut, it still tells which request this was.
     let path: String = path.chars().take(100).collect();
     error(StatusCode::NOT_FOUND, "not_found", &format!("nothing is at `{path}`; the MCP endpoint is `{endpoint}`"))
+}
+
+/// 405 of the landing page, for clients that were given the address without its path.
+pub(super) fn only_a_page(public_url: &Url) -> Response {
+    let description = format!("only `GET` is answered at `/`; the MCP endpoint is `{}`", endpoint(public_url));
+    let mut response = error(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", &description);
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+    response
+}
+
+fn endpoint(public_url: &Url) -> String {
+    public_url.join("/mcp").map_or_else(|_| "/mcp".to_owned(), String::from)
 }
 
 /// 405 of the health routes.

@@ -8,6 +8,7 @@ mod drain;
 mod health;
 mod host;
 mod in_flight;
+mod landing;
 mod origin;
 mod request;
 mod serve;
@@ -67,6 +68,7 @@ fn routes(state: AppState, phases: drain::Phases) -> Router {
     let protocol = Router::new()
         .merge(authenticated(mcp::streamable_http::routes()))
         .merge(sse)
+        .route("/", landing::route(&state.config, phases.clone()))
         .fallback(not_found)
         .layer(around_protocol);
     Router::new()

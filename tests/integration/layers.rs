@@ -22,9 +22,10 @@ const TABLE: &[(&str, &[&str])] = &[
     ("secret", &[]),
     ("region", &[]),
     ("telemetry", &["config"]),
+    ("pages", &[]),
 ];
 /// Stands for every module of level 0.
-const LEVEL_0: &str = "clock config secret region telemetry";
+const LEVEL_0: &str = "clock config secret region telemetry pages";
 
 #[test]
 fn imports_go_down_only() {

@@ -17,6 +17,7 @@ mod layers;
 mod log;
 mod mcp;
 mod oauth;
+mod pages;
 mod query;
 mod right_answers;
 mod rmcp_client;

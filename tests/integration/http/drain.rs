@@ -34,6 +34,16 @@ async fn readiness_fails_at_once_while_calls_are_served() {
 }
 
 #[tokio::test]
+async fn the_landing_page_tells_people_that_the_server_is_ending() {
+    let mut app = App::start(|_| {}).await;
+    assert!(app.request("GET", "/", &[], "").await.body.contains(">Running</span>"));
+    leave(&mut app).await;
+    let page = app.request("GET", "/", &[], "").await;
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains(">Shutting down: try again in a moment</span>"), "{}", page.body);
+}
+
+#[tokio::test]
 async fn after_the_delay_idle_connections_close_and_no_new_ones_are_taken() {
     let mut app = App::start(|_| {}).await;
     let mut idle = app.connect().await;

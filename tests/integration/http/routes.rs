@@ -18,7 +18,7 @@ async fn the_endpoint_answers_with_and_without_a_slash_and_never_redirects() {
 #[tokio::test]
 async fn unknown_paths_are_404_with_json_that_names_the_endpoint() {
     let app = App::start(|config| config.public_url = "http://localhost:4321".parse().unwrap()).await;
-    for path in ["/", "/ws", "/mcp/x", "/.well-known/oauth-protected-resource/mcp", "/favicon.ico"] {
+    for path in ["/ws", "/mcp/x", "/.well-known/oauth-protected-resource/mcp", "/favicon.ico"] {
         for method in ["GET", "POST"] {
             let answer = app.request(method, path, &[], "").await;
             assert_eq!((answer.status, answer.header("content-type")), (404, Some("application/json")));
