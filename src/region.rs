@@ -3,7 +3,8 @@
 use std::{fmt, str::FromStr};
 
 /// One of Intercom's three hosting regions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Region {
     /// United States, the default.
     Us,

@@ -1,4 +1,8 @@
-//! Secrets: strings that do not print, digests to find them by, comparison in constant time.
+//! Secrets: strings that do not print, digests to find them by, comparison in constant time, tokens and their seals.
+
+pub mod key_file;
+pub mod token;
+pub mod vault;
 
 use hmac::{Hmac, KeyInit, Mac};
 pub use secrecy::{ExposeSecret, SecretString};

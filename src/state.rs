@@ -1,16 +1,16 @@
 //! What handlers share.
 
-use std::{sync::Arc, time::Duration};
+use std::{io, path::PathBuf, sync::Arc, time::Duration};
 
 use axum::extract::FromRef;
 use jiff::Timestamp;
 
 use crate::{
     clock::Clock,
-    config::Config,
+    config::{Config, StoreUrl},
     intercom::{self, me::Access},
-    secret::Digester,
-    store::{self, mailbox::Mailbox},
+    secret::{Digester, key_file, vault, vault::Vault},
+    store::{self, mailbox::Mailbox, records::Store},
     tools::{Progress, ToolContext, Tools, limits::Limits},
 };
 
@@ -32,6 +32,10 @@ pub struct AppState {
     pub limits: Arc<Limits>,
     /// Where replies of HTTP+SSE wait for their streams.
     pub mailbox: Arc<dyn Mailbox>,
+    /// Where sign-ins are kept; in memory when there is no sign-in.
+    pub store: Arc<dyn Store>,
+    /// Seals what is kept there.
+    pub vault: Vault,
     /// Turns credentials into the keys under which caches and limits know them.
     pub digester: Digester,
 }
@@ -42,6 +46,15 @@ pub enum Error {
     /// The TLS configuration cannot be set up.
     #[error("TLS cannot be set up: {0}")]
     Tls(#[from] reqwest::Error),
+    /// The database cannot be opened.
+    #[error("`STORE_URL`: {0}")]
+    Store(#[from] store::records::Error),
+    /// The keys that seal tokens cannot be had.
+    #[error("`ENCRYPTION_KEY_FILE`: found `{path}`, which cannot be read or made ({cause})", path = .0.display(), cause = .1)]
+    KeyFile(PathBuf, io::Error),
+    /// The keys that seal tokens are none.
+    #[error("`ENCRYPTION_KEY_FILE`: {0}")]
+    Keys(#[from] vault::Error),
     /// Without randomness nothing can be kept secret.
     #[error("the system gives no randomness: {0}")]
     Randomness(#[from] getrandom::Error),
@@ -67,8 +80,15 @@ impl AppState {
         let digester = Digester::random()?;
         let streams = store::mailbox::streams_within(descriptors());
         let mailbox = Arc::new(store::mailbox::InProcess::new(clock.clone(), streams));
+        // Without sign-in there is nothing to keep, and no file is made.
+        let (url, vault) = if config.offers_sign_in() {
+            (&config.store_url, vault(&config)?)
+        } else {
+            (&StoreUrl::Memory, Vault::random()?)
+        };
+        let store = Arc::new(store::Sqlite::open(url, clock.clone())?);
         let (config, tools) = (Arc::new(config), Arc::new(tools));
-        Ok(Self { config, clock, intercom, tools, limits: Arc::default(), mailbox, digester })
+        Ok(Self { config, clock, intercom, tools, limits: Arc::default(), mailbox, store, vault, digester })
     }
 
     /// What one tool call may use: Intercom on behalf of `access`, until `deadline`. A wait for Intercom's
@@ -88,6 +108,32 @@ impl AppState {
             progress,
         }
     }
+}
+
+/// The keys of ENCRYPTION_KEY, of ENCRYPTION_KEY_FILE, or of a file beside the database, which is made. What is kept
+/// in memory needs none that outlive it.
+fn vault(config: &Config) -> Result<Vault, Error> {
+    if !config.encryption_keys.is_empty() {
+        return Ok(Vault::new(&config.encryption_keys)?);
+    }
+    let (path, keys) = match (&config.encryption_key_file, &config.store_url) {
+        (Some(path), _) => (path.clone(), key_file::read(path)),
+        (None, StoreUrl::Sqlite(database)) => {
+            let path = database.with_extension("key");
+            if database.exists() && !path.exists() {
+                tracing::warn!(
+                    "the database `{}` is there, its key `{}` is not: a new one is made, and everybody has to sign in anew",
+                    database.display(),
+                    path.display()
+                );
+            }
+            let keys = key_file::read_or_make(&path);
+            (path, keys)
+        }
+        (None, StoreUrl::Memory) => return Ok(Vault::random()?),
+    };
+    let keys = keys.map_err(|error| Error::KeyFile(path, error))?;
+    Ok(Vault::new(&keys)?)
 }
 
 /// How many files and connections this process may have open.

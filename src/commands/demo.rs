@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use super::{environment::process_variable, failure::Failure, serve, shutdown::Signals, simulator};
 use crate::{
     config::{self, Config},
-    simulator::Options,
+    simulator::{APP_ID, APP_SECRET, Options},
 };
 
 /// Flags of `demo`.
@@ -50,6 +50,10 @@ fn demo_config(address: SocketAddr, simulator: SocketAddr) -> Config {
         config.allowed_hosts = vec![format!("localhost:{port}"), format!("[::1]:{port}")];
     }
     config.intercom_api_url = Some(format!("http://{simulator}/{{region}}"));
+    // Browsers are sent to the simulator's sign-in page.
+    config.intercom_app_url = config.intercom_api_url.clone();
+    config.intercom_client_id = Some(APP_ID.to_owned());
+    config.intercom_client_secret = Some(APP_SECRET.into());
     // Nobody routes traffic to a demo, so that nothing need be told before it stops.
     config.drain_delay = Duration::ZERO;
     config.drain_timeout = Duration::from_secs(2);
@@ -61,7 +65,9 @@ fn print_start(stdout: &mut impl Write, config: &Config) -> io::Result<()> {
     let mcp = format!("{}/mcp", config.public_url.as_str().trim_end_matches('/'));
     writeln!(stdout, "Listening on {mcp}")?;
     writeln!(stdout, "Three made-up workspaces, one a region. Nothing leaves this machine, nothing is kept.\n")?;
-    writeln!(stdout, "Connect Claude Code:\n")?;
+    writeln!(stdout, "Connect Claude Code, and sign in with `/mcp` there:\n")?;
+    writeln!(stdout, "  claude mcp add --transport http intercom {mcp}\n")?;
+    writeln!(stdout, "Or with a ready token:\n")?;
     for region in ["us", "eu", "au"] {
         writeln!(
             stdout,

@@ -10,6 +10,7 @@ mod failure;
 mod healthcheck;
 mod serve;
 mod shutdown;
+mod sign_ins;
 mod simulator;
 mod tools;
 
@@ -39,6 +40,12 @@ enum Command {
     Check,
     /// Print the definitions of the tools as JSON
     Tools,
+    /// Look after sign-ins
+    #[command(subcommand)]
+    Grants(sign_ins::Grants),
+    /// Look after the clients that people sign in with
+    #[command(subcommand)]
+    Clients(sign_ins::Clients),
     /// Succeed when the server on this host answers `/healthz`
     Healthcheck,
 }
@@ -61,6 +68,8 @@ pub fn run() -> ExitCode {
         Command::Simulator(arguments) => on_runtime(simulator::run(arguments)),
         Command::Check => on_runtime(check::run()),
         Command::Tools => tools::run(),
+        Command::Grants(command) => on_runtime(sign_ins::run_grants(command)),
+        Command::Clients(command) => on_runtime(sign_ins::run_clients(command)),
         Command::Healthcheck => on_runtime(healthcheck::run()),
     };
     match outcome {

@@ -5,7 +5,7 @@ use tokio::net::TcpListener;
 use super::{environment::Environment, failure::Failure, shutdown::Signals};
 use crate::{
     clock::Clock,
-    config::{Config, LogFormat},
+    config::{Config, LogFormat, StoreUrl},
     http,
     state::AppState,
     telemetry,
@@ -52,6 +52,10 @@ pub(super) fn start_telemetry(format: LogFormat, filter: &str) -> Result<(), Fai
 fn log_start(config: &Config) {
     let public_url = config.public_url.as_str().trim_end_matches('/');
     let mode = match (&config.intercom_access_token, config.accept_intercom_tokens) {
+        _ if config.offers_sign_in() && config.accept_intercom_tokens => {
+            "people sign in, or clients send an Intercom token of their own as the bearer"
+        }
+        _ if config.offers_sign_in() => "people sign in",
         (Some(_), false) => "single-user: every client reads with the server's own Intercom token",
         (Some(_), true) => "single-user, and clients may send Intercom tokens of their own",
         (None, _) => "clients send an Intercom token of their own as the bearer",
@@ -59,6 +63,16 @@ fn log_start(config: &Config) {
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "listening on http://{}", config.bind_addr);
     tracing::info!("clients connect to {public_url}/mcp");
     tracing::info!("{mode}");
+    if config.offers_sign_in() {
+        match &config.intercom_client_id {
+            Some(_) => tracing::info!("redirect URL to register at Intercom: {public_url}/callback"),
+            None => tracing::info!("people sign in by pasting an Intercom access token"),
+        }
+        match &config.store_url {
+            StoreUrl::Sqlite(path) => tracing::info!("sign-ins are stored in `{}`", path.display()),
+            StoreUrl::Memory => tracing::warn!("`STORE_URL` is in memory: sign-ins are forgotten when the server ends"),
+        }
+    }
     if config.intercom_access_token.is_some() && config.access_key.is_none() {
         tracing::warn!("`ACCESS_KEY` is unset: every program on this machine may read the workspace");
     }

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use ::http::Method;
+use ::http::{Method, StatusCode};
 use axum::{
     extract::{ConnectInfo, Request, State},
     middleware::Next,
@@ -14,12 +14,20 @@ use axum::{
 use ipnet::IpNet;
 
 use super::source;
-use crate::oauth::authenticator::Authenticator;
+use crate::oauth::{
+    authenticator::Authenticator,
+    failures::Source,
+    metadata::resource_metadata,
+    refusal::point_at,
+    resources::{Resources, SCOPE},
+};
 
 /// What the layer needs.
 #[derive(Clone)]
 pub(super) struct Layer {
     pub(super) authenticator: Authenticator,
+    /// This server's identifiers, where one can sign in.
+    pub(super) resources: Option<Resources>,
     pub(super) trusted_proxies: Arc<[IpNet]>,
 }
 
@@ -28,18 +36,41 @@ pub(super) async fn require(State(layer): State<Layer>, mut request: Request, ne
     if request.method() == Method::OPTIONS {
         return next.run(request).await;
     }
+    let source = source(&request, &layer.trusted_proxies);
+    let document = layer.resources.as_ref().map(|resources| resource_metadata(resources, request.uri().path()));
+    let mut response = match layer.authenticator.authenticate(request.headers(), source).await {
+        Ok(principal) => {
+            request.extensions_mut().insert(principal);
+            // A call that learns that Intercom has refused the token since says so.
+            request.extensions_mut().insert(layer.authenticator);
+            next.run(request).await
+        }
+        Err(refusal) => refusal.into_response(),
+    };
+    if let Some(document) = document
+        && response.status() == StatusCode::UNAUTHORIZED
+    {
+        point_at(&document, SCOPE, &mut response);
+    }
+    response
+}
+
+/// Puts the [`Source`] into the extensions of a request that needs no credential, for the limits of its endpoint.
+pub(super) async fn know_source(
+    State(trusted_proxies): State<Arc<[IpNet]>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let source = source(&request, &trusted_proxies);
+    request.extensions_mut().insert(source);
+    next.run(request).await
+}
+
+fn source(request: &Request, trusted_proxies: &[IpNet]) -> Source {
     // Without a listener (a router called in process) there is no peer; all such callers are one source.
     let peer = request
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
         .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
-    let source = source::of(request.headers(), peer, &layer.trusted_proxies);
-    let principal = match layer.authenticator.authenticate(request.headers(), source.into()).await {
-        Ok(principal) => principal,
-        Err(refusal) => return refusal.into_response(),
-    };
-    request.extensions_mut().insert(principal);
-    // A call that learns that Intercom has refused the token since says so.
-    request.extensions_mut().insert(layer.authenticator);
-    next.run(request).await
+    source::of(request.headers(), peer, trusted_proxies).into()
 }

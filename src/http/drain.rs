@@ -40,11 +40,6 @@ impl Phases {
         (sender, Self(receiver))
     }
 
-    /// For a router without a listener.
-    pub(super) fn always_serving() -> Self {
-        Self::new().1
-    }
-
     pub(super) fn current(&self) -> Phase {
         *self.0.borrow()
     }

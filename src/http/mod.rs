@@ -24,29 +24,33 @@ use axum::{
     response::Response,
     routing::get,
 };
-pub use serve::serve;
+use ipnet::IpNet;
+pub use serve::{serve, serve_with};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::{config::Config, mcp, oauth::authenticator::Authenticator, state::AppState};
+use crate::{
+    config::Config,
+    mcp,
+    oauth::{authenticator::Authenticator, resources::Resources, server::AuthorizationServer},
+    state::AppState,
+};
 
-/// Every route, with every layer.
-pub fn router(state: AppState) -> Router {
-    routes(state, drain::Phases::always_serving())
-}
-
-/// The same, told by `phases` when the server is about to end.
-fn routes(state: AppState, phases: drain::Phases) -> Router {
+/// Every route, with every layer; those of `sign_in`, if there is one. `phases` tell when the server is about to end.
+fn routes(state: AppState, phases: drain::Phases, sign_in: Option<AuthorizationServer>) -> Router {
+    let trusted_proxies: Arc<[IpNet]> = state.config.trusted_proxies.clone().into();
     let authentication = authentication::Layer {
         authenticator: Authenticator::new(&state, state.digester.clone()),
-        trusted_proxies: state.config.trusted_proxies.clone().into(),
+        resources: sign_in.is_some().then(|| Resources::new(&state.config.public_url)),
+        trusted_proxies: Arc::clone(&trusted_proxies),
     };
     // Outermost first. Each stands where it stands for a reason:
-    let around_protocol = ServiceBuilder::new()
+    let around_everything = ServiceBuilder::new()
         // a draining server takes no new work, whoever asks
         .layer(from_fn_with_state(phases.clone(), drain::refuse_when_closing))
         // a browser that was tricked into calling us (DNS rebinding) must not learn whether a credential is good
-        .layer(from_fn_with_state(host::AcceptedHosts::new(&state.config), host::check))
+        .layer(from_fn_with_state(host::AcceptedHosts::new(&state.config), host::check));
+    let around_protocol = ServiceBuilder::new()
         // preflights carry no credential, and refusals must be readable by the pages that are allowed to ask
         .layer(from_fn_with_state(origin::AcceptedOrigins::new(&state.config), origin::check))
         // innermost, since nothing outside it reads the body
@@ -55,6 +59,8 @@ fn routes(state: AppState, phases: drain::Phases) -> Router {
     let authenticated = |routes: Router<AppState>| {
         routes.route_layer(from_fn_with_state(authentication.clone(), authentication::require))
     };
+    let store = sign_in.is_some().then(|| Arc::clone(&state.store));
+    let readiness = health::Readiness::new(phases.clone(), store, state.clock.clone());
     let sse = if state.config.enable_sse {
         let phases = phases.clone();
         let closing = mcp::sse::Closing::when(move || {
@@ -65,16 +71,23 @@ fn routes(state: AppState, phases: drain::Phases) -> Router {
     } else {
         Router::new()
     };
+    let source = from_fn_with_state(trusted_proxies, authentication::know_source);
+    let endpoints = sign_in.as_ref().map(|sign_in| sign_in.endpoints().route_layer(source.clone()));
+    // Not for the scripts of any page, whatever its origin: these look at `Origin` for themselves.
+    let pages = sign_in.as_ref().map(|sign_in| sign_in.pages().route_layer(source).layer(from_fn(body::bound)));
     let protocol = Router::new()
         .merge(authenticated(mcp::streamable_http::routes()))
         .merge(sse)
+        .merge(endpoints.unwrap_or_default())
         .route("/", landing::route(&state.config, phases.clone()))
         .fallback(not_found)
-        .layer(around_protocol);
+        .layer(around_protocol)
+        .merge(pages.unwrap_or_default())
+        .layer(around_everything);
     Router::new()
         // health: asked by address, from inside, without a credential
         .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready).with_state(phases))
+        .route("/readyz", get(health::ready).with_state(readiness))
         .method_not_allowed_fallback(answer::only_get)
         .merge(protocol)
         .layer(ServiceBuilder::new().layer(from_fn_with_state(state.clock.clone(), request::span)).layer(

@@ -21,7 +21,10 @@ use super::{
     in_flight::InFlight,
     socket::{self, Socket},
 };
-use crate::state::AppState;
+use crate::{
+    oauth::{client_metadata::Documents, server::AuthorizationServer},
+    state::AppState,
+};
 
 /// How long the first request of a connection may take to arrive, its headers complete.
 const FIRST_REQUEST: Duration = Duration::from_secs(10);
@@ -43,15 +46,30 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(500);
 /// Serves until `shutdown` resolves, then drains: `DRAIN_DELAY`, then at most `DRAIN_TIMEOUT`.
 ///
 /// # Errors
-/// When the listener breaks.
+/// When TLS cannot be set up, or the listener breaks.
 pub async fn serve(
     listener: TcpListener,
     state: AppState,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
+    let documents = Documents::new(&state.config, Arc::clone(&state.store), state.clock.clone());
+    serve_with(listener, state, documents.map_err(std::io::Error::other)?, shutdown).await
+}
+
+/// Like [`serve`], with metadata documents of clients from somewhere else.
+///
+/// # Errors
+/// When the listener breaks.
+pub async fn serve_with(
+    listener: TcpListener,
+    state: AppState,
+    documents: Documents,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
     let (config, clock) = (Arc::clone(&state.config), state.clock.clone());
     let (phase, phases) = Phases::new();
-    let router = super::routes(state, phases.clone());
+    let sign_in = config.offers_sign_in().then(|| AuthorizationServer::new(&state, documents));
+    let router = super::routes(state, phases.clone(), sign_in);
     let places = Places::of_this_process(config.trusted_proxies.clone().into());
     let mut connections = JoinSet::new();
     let until_closing = async {

@@ -229,6 +229,11 @@ impl Client {
         found
     }
 
+    /// The way to Intercom, for what is no call of the API.
+    pub(super) fn sender(&self) -> &Sender {
+        &self.shared.sender
+    }
+
     /// Names are worth a wait, but not the answer that they stand beside.
     fn for_names(&self, call: &Call) -> Call {
         let clock = &self.shared.sender.clock;

@@ -18,6 +18,7 @@ mod hosts;
 mod identify;
 pub mod me;
 pub mod names;
+pub mod oauth;
 mod people;
 pub mod rate_limit;
 mod refusal;

@@ -36,7 +36,7 @@ const INTERCOM_VERSION: HeaderName = HeaderName::from_static("intercom-version")
 
 /// The way to Intercom.
 pub(super) struct Sender {
-    http: reqwest::Client,
+    pub(super) http: reqwest::Client,
     pub(super) hosts: Hosts,
     api_version: String,
     timeout: Duration,

@@ -39,6 +39,7 @@ use super::{
 };
 use crate::{
     oauth::{
+        authenticator::Authenticator,
         bearer::Principal,
         refusal::{error, error_until},
     },
@@ -106,8 +107,8 @@ async fn open(
     State(state): State<AppState>,
     Extension(principal): Extension<Principal>,
     Extension(transport): Extension<Transport>,
-    // Absent where no listener of ours knows the connection.
-    parting: Option<Extension<Parting>>,
+    // Absent where no listener of ours knows the connection, and no layer in front keeps verdicts.
+    (parting, authenticator): (Option<Extension<Parting>>, Option<Extension<Authenticator>>),
     RawQuery(query): RawQuery,
     method: Method,
     headers: HeaderMap,
@@ -130,7 +131,8 @@ async fn open(
         Ok(address) => {
             let calls = transport.sessions.calls(&address.session);
             let parting = parting.map(|Extension(parting)| parting).unwrap_or_default();
-            let stream = stream::Open::new(&state, address, calls, transport.closing, parting);
+            let standing = authenticator.map(|Extension(authenticator)| (authenticator, principal.clone()));
+            let stream = stream::Open::new(&state, address, calls, transport.closing, parting, standing);
             transport.notices.of(owner, &state.clock);
             stream.answer(&endpoint(&session, listing(query.as_deref())))
         }

@@ -86,7 +86,7 @@ impl ToolCall {
                 log.finish(if dead { "dead token" } else { "tool error" });
                 client_token_is_dead = dead && caller.principal.credential != Credential::SingleUser;
                 if dead && let Some(authenticator) = &caller.authenticator {
-                    authenticator.forget(&caller.principal);
+                    authenticator.forget(&caller.principal).await;
                 }
                 Response::result(id, &CallToolResult::error(era, &failure.text(caller.principal.credential)))
             }
@@ -128,7 +128,8 @@ impl Failure {
                     Credential::SingleUser => {
                         "the operator of this server must set `INTERCOM_ACCESS_TOKEN` to a token that Intercom accepts"
                     }
-                    _ => "connect again with a token that Intercom accepts",
+                    Credential::Grant => "sign in again: disconnect this server in your client and connect it anew",
+                    Credential::IntercomToken => "connect again with a token that Intercom accepts",
                 };
                 format!("{error}\nhint: {next}")
             }

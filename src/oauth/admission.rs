@@ -37,7 +37,7 @@ impl Candidate {
 }
 
 /// A token that may not read `/me` has no workspace that could be compared, so a list keeps it out.
-fn check(workspace: &Workspace, allowed: &[String]) -> Result<(), Refusal> {
+pub(super) fn check(workspace: &Workspace, allowed: &[String]) -> Result<(), Refusal> {
     let description = match &workspace.id {
         Some(id) if allowed.iter().any(|allowed| **allowed == **id) => return Ok(()),
         Some(id) => format!(

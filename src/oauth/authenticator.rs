@@ -1,6 +1,6 @@
 //! The table of the credentials that are taken (design, "Credentials and principals").
 //!
-//! - `Bearer imcp_…`                                  → ours; never tried upstream
+//! - `Bearer imcp_at_…`                               → a sign-in's access token; never tried upstream
 //! - single-user mode: `Bearer <ACCESS_KEY>`, or nothing where no key is set → the server's own token
 //! - `Bearer <anything else>`, if ACCEPT_INTERCOM_TOKENS → an Intercom token, verified with `GET /me`
 //! - anything else                                    → 401
@@ -16,6 +16,7 @@ use super::{
     admission::{self, Candidate},
     bearer::{Credential, Presented, Principal},
     failures::{Attempt, Failures, Source},
+    grants::Grants,
     own_token::OwnToken,
     refusal::Refusal,
     reports::Reports,
@@ -25,12 +26,9 @@ use crate::{
     clock::Clock,
     config::Config,
     intercom,
-    secret::{self, Digest, Digester, ExposeSecret, SecretString},
+    secret::{self, Digest, Digester, ExposeSecret, SecretString, token::OURS},
     state::AppState,
 };
-
-/// Prefix of everything that this server issues.
-const OURS: &str = "imcp_";
 
 /// Finds out who is asking. Cheap to clone; clones share what they know.
 #[derive(Clone)]
@@ -42,6 +40,8 @@ struct Shared {
     intercom: intercom::Client,
     digester: Digester,
     own_token: Option<OwnToken>,
+    /// Those of sign-in, where there is one.
+    grants: Option<Grants>,
     verdicts: Mutex<Verdicts>,
     failures: Failures,
     reports: Reports,
@@ -61,6 +61,7 @@ impl Authenticator {
             intercom: state.intercom.clone(),
             digester,
             own_token,
+            grants: state.config.offers_sign_in().then(|| Grants::new(state)),
             verdicts: Mutex::new(Verdicts::new()),
             failures: Failures::new(state.clock.clone()),
             reports: Reports::new(),
@@ -85,11 +86,25 @@ impl Authenticator {
         outcome
     }
 
-    /// Drops the good verdict on a principal whose token Intercom has refused since.
-    pub fn forget(&self, principal: &Principal) {
-        match principal.credential {
-            Credential::IntercomToken => self.0.verdicts().forget(&principal.access.principal),
-            Credential::SingleUser => {}
+    /// Lets nobody in any more with a token that Intercom has refused since: a sign-in is revoked, a verdict dropped.
+    pub async fn forget(&self, principal: &Principal) {
+        match (principal.credential, &self.0.grants) {
+            (Credential::IntercomToken, _) => self.0.verdicts().forget(&principal.access.principal),
+            (Credential::Grant, Some(grants)) => {
+                // One answer may be a mishap of Intercom's, and what is revoked has to be signed in to again.
+                if let Err(error) = grants.revoke_if_dead(&principal.access).await {
+                    tracing::error!(%error, grant = &*principal.access.principal, "a grant was not revoked");
+                }
+            }
+            (Credential::Grant, None) | (Credential::SingleUser, _) => {}
+        }
+    }
+
+    /// Whether a sign-in that was let in has ended since. A store that cannot be asked does not end it.
+    pub async fn is_revoked(&self, principal: &Principal) -> bool {
+        match (principal.credential, &self.0.grants) {
+            (Credential::Grant, Some(grants)) => matches!(grants.get(&principal.access.principal).await, Ok(None)),
+            _ => false,
         }
     }
 
@@ -116,6 +131,14 @@ impl Authenticator {
                 return self.fail(source, Refusal::invalid_token(format!("found {found}; {}", self.form())));
             }
         };
+        if token.expose_secret().starts_with(OURS)
+            && let Some(grants) = &self.0.grants
+        {
+            // Nobody guesses 256 bits, and no failure is counted: behind one address of a vendor's cloud the tokens of
+            // many people expire.
+            let access = grants.access(&token).await?;
+            return Ok(Principal { access, credential: Credential::Grant });
+        }
         if token.expose_secret().starts_with(OURS) {
             let description =
                 format!("this token was issued by sign-in, which this server does not offer; {}", self.form());
@@ -189,6 +212,12 @@ impl Authenticator {
 
     /// The credentials that this server takes, as a caller has to write them.
     fn form(&self) -> &'static str {
+        if self.0.grants.is_some() {
+            return match self.0.config.accept_intercom_tokens {
+                true => "sign in (OAuth), or send `Authorization: Bearer <Intercom access token>`",
+                false => "sign in (OAuth)",
+            };
+        }
         let has_key = self.0.own_token.is_some() && self.0.config.access_key.is_some();
         if self.0.own_token.is_some() && !has_key && !self.0.config.accept_intercom_tokens {
             return "this server takes no credential; send no `Authorization` header";

@@ -26,6 +26,8 @@ pub struct Principal {
 /// How a caller shows who it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Credential {
+    /// An access token of a sign-in; the principal is its grant.
+    Grant,
     /// An Intercom token of the user's own, as the bearer.
     IntercomToken,
     /// The server's own token: single-user mode.
@@ -36,7 +38,7 @@ pub enum Credential {
 /// 401 `invalid_token` with a challenge. Not for single-user mode, whose callers cannot mend the token.
 pub fn dead_token() -> Response {
     Refusal::invalid_token(
-        "Intercom no longer accepts this access token: it was revoked or has expired; send a new one",
+        "Intercom no longer accepts this access token: it was revoked or has expired; sign in again, or send a new one",
     )
     .into_response()
 }

@@ -1,17 +1,43 @@
-//! Who may ask: today the resource server's check of the bearer; the authorization server joins later.
+//! Who may ask: the resource server's check of the bearer, and the authorization server in front of Intercom's.
 //!
 //! [`bearer`] reads a credential, [`authenticator`] holds the table of the credentials that are taken,
-//! [`refusal`] is what anybody else gets (RFC 6750).
+//! [`refusal`] is what anybody else gets (RFC 6750). [`server`] has the endpoints of sign-in and their order,
+//! [`grants`] what comes out of one.
 
+mod access_token;
+pub mod administration;
 mod admission;
+mod admit;
+mod audit;
 pub mod authenticator;
+mod authorize;
 pub mod bearer;
+mod browser;
+mod callback;
+mod client;
 pub mod client_metadata;
 pub mod client_name;
+mod consent;
 pub(crate) mod expiring;
 pub mod failures;
+
+pub mod grants;
+mod issuance;
+pub mod kept;
+pub mod metadata;
 mod own_token;
+mod parameters;
+mod paste;
+mod rates;
 pub mod redirect_uri;
 pub mod refusal;
+mod registration;
 mod reports;
+pub mod resources;
+mod revocation;
+pub mod server;
+mod token;
+mod uninstalled;
 mod verdicts;
+
+pub use audit::Reason;

@@ -104,6 +104,15 @@ pub fn acceptable(uri: &str, policy: RedirectPolicy, allowed: &[String]) -> Resu
     }
 }
 
+/// Whether a browser may be sent there without a person's decision: to their own machine, or where a client that is
+/// known lives. `allowed` is ALLOWED_REDIRECT_URIS.
+pub fn is_known(uri: &str, allowed: &[String]) -> bool {
+    let listed = |allowed| acceptable(uri, RedirectPolicy::Allowlist, allowed).is_ok();
+    let is_local = |redirect: Redirect| !matches!(redirect.target, Target::Web { .. });
+    // An empty list stands for the known clients.
+    acceptable(uri, RedirectPolicy::Open, allowed).is_ok_and(is_local) || listed(&[]) || listed(allowed)
+}
+
 /// Whether an authorization request of the client that has `registered` these may name `presented`.
 pub fn matches(registered: &[String], presented: &str) -> bool {
     let presented_loopback = Loopback::parse(presented);

@@ -88,7 +88,8 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// The value of `WWW-Authenticate`. With sign-in, `resource_metadata` (RFC 9728, section 5.1) belongs here.
+/// The value of `WWW-Authenticate`. Where there is sign-in, the layer that knows the endpoint adds the rest:
+/// [`point_at`].
 fn challenge(description: Option<&str>) -> HeaderValue {
     const BARE: HeaderValue = HeaderValue::from_static(r#"Bearer realm="intercom-mcp""#);
     let Some(description) = description else { return BARE };
@@ -103,6 +104,18 @@ fn challenge(description: Option<&str>) -> HeaderValue {
         .collect();
     let value = format!(r#"Bearer realm="intercom-mcp", error="invalid_token", error_description="{description}""#);
     HeaderValue::try_from(value).unwrap_or(BARE)
+}
+
+/// Tells where and for what one can sign in, in the challenge of a 401: `resource_metadata` (RFC 9728, section 5.1)
+/// and `scope` (RFC 6750, section 3).
+pub fn point_at(resource_metadata: &str, scope: &str, response: &mut Response) {
+    if let Some(challenge) = response.headers_mut().get_mut(WWW_AUTHENTICATE)
+        && let Ok(text) = challenge.to_str()
+        && let Ok(extended) =
+            HeaderValue::try_from(format!(r#"{text}, resource_metadata="{resource_metadata}", scope="{scope}""#))
+    {
+        *challenge = extended;
+    }
 }
 
 /// An answer of the shape `{error, error_description}` (RFC 6749, section 5.2). Never kept by caches.

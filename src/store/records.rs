@@ -1,7 +1,7 @@
 //! Records of sign-in: who registered, who is signing in, what was granted.
 //!
-//! A record is bytes under a kind and an id, with a version and a moment after which it is gone. Nothing in it is
-//! readable by itself: codes and tokens are stored as digests, Intercom's tokens are sealed (`docs/storage.md`).
+//! A record is bytes under a kind and an id, with a version and a moment after which it is gone. Nothing in it opens
+//! anything by itself: codes and tokens are stored as digests, Intercom's tokens are sealed (`docs/storage.md`).
 
 use async_trait::async_trait;
 use jiff::Timestamp;

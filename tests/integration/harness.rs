@@ -25,6 +25,8 @@ pub(crate) struct App {
     pub(crate) simulator: Simulator,
     pub(crate) clock: Clock,
     pub(crate) client: reqwest::Client,
+    /// What the server's handlers share: its store, its keys, its configuration.
+    pub(crate) state: AppState,
     stop: Option<oneshot::Sender<()>>,
 }
 
@@ -55,10 +57,10 @@ impl App {
         tokio::spawn(async move { axum::serve(simulator_listener, routes).await });
         let state = AppState::new(config, clock.clone()).unwrap();
         let (stop, stopped) = oneshot::channel();
-        tokio::spawn(http::serve(listener, state, async move {
+        tokio::spawn(http::serve(listener, state.clone(), async move {
             let _ = stopped.await;
         }));
-        Self { address, simulator_address, simulator, clock, client: reqwest_client(), stop: Some(stop) }
+        Self { address, simulator_address, simulator, clock, client: reqwest_client(), state, stop: Some(stop) }
     }
 
     /// The address of the MCP endpoint.

@@ -170,7 +170,8 @@ fn split_group(group: &str) -> Vec<&str> {
     items
 }
 
-fn rust_files(folder: &Path) -> Vec<PathBuf> {
+/// Every file of Rust below a folder.
+pub(crate) fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

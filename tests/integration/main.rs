@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails by panicking")]
 
 mod commands;
+mod comparisons;
 mod definitions;
 mod faults;
 mod fuzz_corpus;

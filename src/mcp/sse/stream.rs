@@ -1,8 +1,9 @@
 //! An open event stream: the endpoint's address, then the session's messages and comments between them.
 //!
 //! A body is polled only when its client reads, so that what its mailbox holds is all that waits for it. It ends
-//! when its client leaves or closes its side, when it was idle for a day, when its reader fell too far behind, or
-//! with the server, once the replies of the calls that are running have been written.
+//! when its client leaves or closes its side, when it was idle for a day, when its reader fell too far behind, when the
+//! sign-in that opened it is found to be revoked, or with the server, once the replies of the calls that are running
+//! have been written.
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
@@ -20,6 +21,7 @@ use crate::{
         event_stream::{HEADERS, PING, event},
         parting::Parting,
     },
+    oauth::{authenticator::Authenticator, bearer::Principal},
     state::AppState,
     store::mailbox::{Address, Mailbox},
 };
@@ -59,6 +61,8 @@ pub(super) struct Open {
     clock: Clock,
     last_message: Timestamp,
     parting: Parting,
+    /// Who reads, and who knows whether they still may.
+    standing: Option<(Authenticator, Principal)>,
     phase: Phase,
 }
 
@@ -78,11 +82,13 @@ impl Open {
         calls: Arc<Calls>,
         closing: Closing,
         parting: Parting,
+        standing: Option<(Authenticator, Principal)>,
     ) -> Self {
         let (mailbox, clock) = (state.mailbox.clone(), state.clock.clone());
         tracing::debug!("event stream opened");
         let last_message = clock.now();
-        Self { mailbox, address, calls, clock, last_message, parting, phase: Phase::Serving((closing.0)()) }
+        let phase = Phase::Serving((closing.0)());
+        Self { mailbox, address, calls, clock, last_message, parting, standing, phase }
     }
 
     /// The response that carries the stream, `endpoint` first.
@@ -103,7 +109,7 @@ impl Open {
                     () = self.parting.begun() => return Some(self.part().await),
                     () = self.mailbox.filled(&self.address) => return self.message().await,
                     () = closing => self.phase = Phase::Leaving,
-                    () = ping => return self.ping(),
+                    () = ping => return self.ping().await,
                 },
                 Phase::Leaving => tokio::select! {
                     biased;
@@ -135,8 +141,13 @@ impl Open {
         Some(event(&line))
     }
 
-    fn ping(&mut self) -> Option<Bytes> {
+    async fn ping(&mut self) -> Option<Bytes> {
         let silence = self.clock.now().duration_since(self.last_message);
+        if let Some((authenticator, principal)) = &self.standing
+            && authenticator.is_revoked(principal).await
+        {
+            return None;
+        }
         (silence.unsigned_abs() < IDLE).then_some(PING)
     }
 

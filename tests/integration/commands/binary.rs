@@ -85,7 +85,11 @@ fn demo_prints_how_to_connect() {
         Listening on http://127.0.0.1:[port]/mcp
         Three made-up workspaces, one a region. Nothing leaves this machine, nothing is kept.
 
-        Connect Claude Code:
+        Connect Claude Code, and sign in with `/mcp` there:
+
+          claude mcp add --transport http intercom http://127.0.0.1:[port]/mcp
+
+        Or with a ready token:
 
           claude mcp add --transport http intercom-us http://127.0.0.1:[port]/mcp --header "Authorization: Bearer demo-us"
           claude mcp add --transport http intercom-eu http://127.0.0.1:[port]/mcp --header "Authorization: Bearer demo-eu"
@@ -111,7 +115,7 @@ async fn printed_curl_lists_the_six_tools() {
 async fn printed_bearer_of_each_region_reads_its_own_workspace() {
     let (_demo, printed) = start_demo(&[]);
     let mut found = Vec::new();
-    for line in printed.lines().filter(|line| line.trim().starts_with("claude mcp add ")) {
+    for line in printed.lines().filter(|line| line.contains("claude mcp add ") && line.contains("--header")) {
         let words = words(line);
         let answer = reqwest_client()
             .post(&words[6])
@@ -127,8 +131,9 @@ async fn printed_bearer_of_each_region_reads_its_own_workspace() {
         found
             .push(answer["result"]["structuredContent"]["conversations"][0]["url"].as_str().expect("a URL").to_owned());
     }
-    let hosts: Vec<&str> = found.iter().map(|url| url.split('/').nth(2).expect("a host")).collect();
-    assert_eq!(hosts, ["app.intercom.com", "app.eu.intercom.com", "app.au.intercom.com"]);
+    // Links lead to the simulator, as the sign-in page does.
+    let regions: Vec<&str> = found.iter().map(|url| url.split('/').nth(3).expect("a path")).collect();
+    assert_eq!(regions, ["us", "eu", "au"]);
 }
 
 #[tokio::test]

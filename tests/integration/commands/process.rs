@@ -8,10 +8,10 @@ use std::{
 };
 
 /// A directory of its own, removed on drop.
-pub(super) struct Directory(PathBuf);
+pub(crate) struct Directory(PathBuf);
 
 impl Directory {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("intercom-mcp-commands-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let path = std::env::temp_dir().join(name);
@@ -19,11 +19,11 @@ impl Directory {
         Self(path)
     }
 
-    pub(super) fn write(&self, name: &str, content: &str) {
+    pub(crate) fn write(&self, name: &str, content: &str) {
         std::fs::write(self.0.join(name), content).expect("a file");
     }
 
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.0
     }
 }
@@ -50,10 +50,10 @@ pub(super) fn command(directory: &Directory, arguments: &[&str], variables: &[(&
 
 /// What a command that ends by itself leaves behind.
 #[derive(Debug)]
-pub(super) struct Ended {
-    pub(super) code: Option<i32>,
-    pub(super) stdout: String,
-    pub(super) stderr: String,
+pub(crate) struct Ended {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl From<Output> for Ended {
@@ -69,7 +69,7 @@ pub(super) fn run(arguments: &[&str], variables: &[(&str, &str)]) -> Ended {
 }
 
 /// Runs a command to its end in `directory`.
-pub(super) fn run_in(directory: &Directory, arguments: &[&str], variables: &[(&str, &str)]) -> Ended {
+pub(crate) fn run_in(directory: &Directory, arguments: &[&str], variables: &[(&str, &str)]) -> Ended {
     command(directory, arguments, variables).output().expect("the binary").into()
 }
 

@@ -6,6 +6,7 @@ mod content;
 mod fallbacks;
 mod fetching;
 mod records;
+mod sign_in;
 mod site;
 
 use std::{

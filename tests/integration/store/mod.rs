@@ -67,6 +67,17 @@ impl Drop for Directory {
     }
 }
 
+/// Returns when it holds, which threads of the store's own bring about. One that never holds fails.
+async fn until(holds: impl Fn() -> bool) {
+    for _ in 0..10_000 {
+        if holds() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    panic!("it did not happen for as long as anybody would wait");
+}
+
 /// A clock that stands still until it is moved.
 fn clock() -> Clock {
     Clock::hand_set("2026-07-01T12:00:00Z".parse().unwrap())

@@ -1,7 +1,5 @@
 //! What a store leaves behind when it is dropped.
 
-use std::time::Duration;
-
 use intercom_mcp::{
     config::StoreUrl,
     store::{
@@ -10,7 +8,7 @@ use intercom_mcp::{
     },
 };
 
-use super::{Directory, clock, later, open};
+use super::{Directory, clock, later, open, until};
 
 /// Names in the directory.
 fn files(directory: &Directory) -> Vec<String> {
@@ -36,13 +34,9 @@ async fn dropped_store_sweeps_no_more() {
     let clock = clock();
     let store = Sqlite::open(&StoreUrl::Memory, clock.clone()).unwrap();
     store.put(Kind::Grant, "id", b"value".to_vec(), later(&clock)).await.unwrap();
-    while clock.sleepers() == 0 {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
+    until(|| clock.sleepers() > 0).await;
     drop(store);
-    while clock.sleepers() > 0 {
-        tokio::task::yield_now().await;
-    }
+    until(|| clock.sleepers() == 0).await;
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use intercom_mcp::{
     store::records::{Kind, Store},
 };
 
-use super::{Directory, clock, connect, later, open};
+use super::{Directory, clock, connect, later, open, until};
 
 /// Rows in the file, of which some may be invisible.
 fn rows(directory: &Directory) -> i64 {
@@ -16,9 +16,7 @@ fn rows(directory: &Directory) -> i64 {
 
 /// Waits until a sweep is over: somebody waits for the clock.
 async fn swept(clock: &Clock) {
-    while clock.sleepers() == 0 {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
+    until(|| clock.sleepers() > 0).await;
 }
 
 async fn write(store: &Arc<impl Store + ?Sized>, clock: &Clock, count: usize, lifetime: u64) {
@@ -36,14 +34,10 @@ async fn expired_records_are_removed_within_a_minute() {
     write(&store, &clock, 7, 900).await;
     swept(&clock).await;
     clock.advance(Duration::from_secs(60));
-    while rows(&directory) < 12 || clock.sleepers() == 0 {
-        tokio::task::yield_now().await;
-    }
+    until(|| rows(&directory) >= 12 && clock.sleepers() > 0).await;
     assert_eq!(rows(&directory), 12);
     clock.advance(Duration::from_secs(60));
-    while rows(&directory) > 7 {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
+    until(|| rows(&directory) <= 7).await;
     assert_eq!(store.list(Kind::AccessToken, None).await.unwrap().records.len(), 7);
 }
 
@@ -61,9 +55,7 @@ async fn more_than_one_batch_is_removed_at_once_and_others_are_served_meanwhile(
         .unwrap();
     clock.advance(Duration::from_secs(60));
     write(&store, &clock, 20, 901).await;
-    while rows(&directory) > 21 {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
+    until(|| rows(&directory) <= 21).await;
     assert_eq!(store.list(Kind::AccessToken, None).await.unwrap().records.len(), 21);
 }
 
@@ -75,9 +67,7 @@ async fn what_expired_while_the_server_was_down_is_removed_at_its_start() {
     drop(store);
     clock.advance(Duration::from_secs(90));
     let _store = open(&directory, &clock);
-    while rows(&directory) > 0 {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
+    until(|| rows(&directory) == 0).await;
 }
 
 #[tokio::test]
@@ -93,9 +83,7 @@ async fn nothing_of_a_removed_record_stays_in_the_file() {
     store.put(Kind::Grant, "replaced", b"short".to_vec(), expires).await.unwrap();
     swept(&clock).await;
     clock.advance(Duration::from_secs(60));
-    while rows(&directory) > 1 {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
+    until(|| rows(&directory) <= 1).await;
     drop(store);
     let file = std::fs::read(directory.file()).unwrap();
     for mark in marks {

@@ -74,7 +74,6 @@ async fn a_slash_at_the_end_means_nothing_and_other_paths_are_told_the_way() {
         assert!(fresh.starts_with("/sse/message?sessionId="), "{target}: {fresh}");
     }
     let elsewhere = [
-        "/",
         "//mcp",
         "/mcp//",
         "/MCP",
@@ -92,6 +91,10 @@ async fn a_slash_at_the_end_means_nothing_and_other_paths_are_told_the_way() {
         "/messages/x",
         "*",
     ];
+    // A page for people; a client that was given the address without its path is told the way.
+    let page = server.answer(server.app.head("POST", "/", &[TOKEN], 0)).await;
+    assert_eq!((page.status, page.header("location")), (405, None));
+    assert!(page.description().ends_with(&format!("`{absolute}/mcp`")), "{page:?}");
     for path in elsewhere {
         for method in ["GET", "POST"] {
             let answer = server.answer(server.app.head(method, path, &[TOKEN], 0)).await;

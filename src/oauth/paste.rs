@@ -1,0 +1,77 @@
+//! An Intercom access token instead of a sign-in at Intercom, for people who have one and a client that only does OAuth.
+
+use axum::{
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+
+use super::{
+    admit::{
+        Admission::{Admitted, NotAdmitted},
+        Origin,
+    },
+    audit,
+    consent::Form,
+    failures::Source,
+    server::{AuthorizationServer, page},
+};
+use crate::{intercom, secret::token::OURS};
+
+/// Characters of a token, at most. Intercom's have about sixty.
+const MAX_TOKEN: usize = 4_096;
+
+impl AuthorizationServer {
+    /// Takes an Intercom access token instead of sending the browser to Intercom, where `ACCEPT_PASTED_TOKENS` says so.
+    pub(super) async fn paste(&self, form: Form, token: Option<&str>, headers: &HeaderMap, source: Source) -> Response {
+        if !self.0.config.accept_pasted_tokens {
+            let found = "This server does not take tokens on this page.";
+            return page(
+                StatusCode::BAD_REQUEST,
+                "This form is not complete",
+                found,
+                "Go back and sign in at Intercom.",
+            );
+        }
+        let token = token.unwrap_or_default().trim();
+        if token.is_empty() || token.len() > MAX_TOKEN || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return self.show(
+                &form,
+                headers,
+                Some("Paste the access token of an Intercom app: visible characters only."),
+            );
+        }
+        if token.starts_with(OURS) {
+            return self.show(&form, headers, Some("That is a token of this server's own; paste one of Intercom's."));
+        }
+        if let Err(wait) = self.0.pasted_tokens.count(source, &self.0.clock) {
+            let found = format!("Too many tokens were pasted from your network. Wait {} s.", wait.as_secs().max(1));
+            return page(
+                StatusCode::TOO_MANY_REQUESTS,
+                "Too many attempts",
+                &found,
+                "Then connect anew from your client.",
+            );
+        }
+        let client_id = &form.request.client_id;
+        // What comes of it is a line of its own.
+        audit::pasted(client_id, source);
+        match self.admit(&form.request, &token.into(), Origin::Pasted).await {
+            Ok(Admitted(response)) => {
+                self.0.pasted_tokens.forgive(&source, &self.0.clock);
+                response
+            }
+            Ok(NotAdmitted(response)) => response,
+            Err(intercom::Error::DeadToken { .. }) => {
+                audit::denied(client_id, "Intercom does not accept the pasted token");
+                let notice =
+                    "Intercom does not accept this token in any of its regions. Check that it was copied whole.";
+                self.show(&form, headers, Some(notice))
+            }
+            Err(error) => {
+                tracing::warn!(%error, "a pasted token could not be verified");
+                let notice = "Intercom could not be asked whether this token is good. Try again in a moment.";
+                self.show(&form, headers, Some(notice))
+            }
+        }
+    }
+}
