@@ -17,8 +17,10 @@ const protocolError = {
   isReadable: (error) => error.message.includes("there is no method of that name; the methods are "),
 };
 
-async function run(args) {
+// Gives the exit status, the result, and what was said beside it; an error is thrown as the Inspector shows it.
+export async function run(args, env = process.env) {
   const child = spawn(node, [command("@modelcontextprotocol/inspector", "mcp-inspector"), "--cli", ...args], {
+    env,
     stdio: ["ignore", "pipe", "pipe"],
   });
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);

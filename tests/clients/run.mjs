@@ -2,8 +2,9 @@
 //
 //   node run.mjs <binary> [--rmcp-client <program>] [--update] [--only <part of a client's name>]
 //
-// Every client goes through scenario.mjs against a `demo` of its own; the official conformance suite runs against
-// `serve`. The table in docs/clients.md must say what was seen; `--update` writes it. Ends with `N passed, N failed`.
+// Every client goes through scenario.mjs against a `demo` of its own, and those that sign in through
+// sign_in/scenario.mjs, with a person in a real Chromium; the official conformance suite runs against `serve`. The tables
+// in docs/clients.md must say what was seen; `--update` writes them. Ends with `N passed, N failed`.
 
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -16,6 +17,7 @@ import { Results } from "./results.mjs";
 import * as rmcp from "./rmcp.mjs";
 import { scenario } from "./scenario.mjs";
 import { demo } from "./servers.mjs";
+import { signIns, signInSuites } from "./sign_in/run.mjs";
 import * as table from "./table.mjs";
 import * as typescriptSdk1 from "./typescript_sdk_1.mjs";
 import * as typescriptSdk2 from "./typescript_sdk_2.mjs";
@@ -39,21 +41,28 @@ const clients = [
   ...rmcp.clients("demo-eu", rmcpClient),
 ];
 
-async function everything() {
+const isChosen = ({ name, transport }) => !only || `${name}, ${transport}`.toLowerCase().includes(only);
+
+async function withTokens() {
   const rows = [];
-  for (const client of clients) {
-    if (only && !`${client.name}, ${client.transport}`.toLowerCase().includes(only)) continue;
+  for (const client of clients.filter(isChosen)) {
     const server = await demo(binary);
     rows.push(await scenario(results, client, server));
     await server.stop();
   }
-  if (only) return console.log(`      only ${rows.length} of ${clients.length} rows, and no table`);
-  const suites = await conformance(results, binary);
+  return rows;
+}
+
+async function everything() {
+  const seen = { rows: await withTokens(), signIns: await signIns(results, binary, isChosen) };
+  if (only) return console.log(`      only ${seen.rows.length + seen.signIns.length} rows, and no table`);
+  seen.suites = await conformance(results, binary);
   await mustFail(results, binary, ...sdk1);
-  const seen = table.render(rows, suites);
+  seen.signInSuites = await signInSuites(results, binary);
+  const tables = table.render(seen);
   // A table of failures is not worth keeping.
-  if (values.update && results.failed === 0) table.write(seen);
-  await results.check("the table in docs/clients.md says this", async () => table.compare(seen));
+  if (values.update && results.failed === 0) table.write(tables);
+  await results.check("the tables in docs/clients.md say this", async () => table.compare(tables));
 }
 
 await everything().catch((error) => results.fail("the run comes to its end", error));

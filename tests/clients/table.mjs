@@ -1,4 +1,4 @@
-// The table in docs/clients.md, written from what a run saw.
+// The tables in docs/clients.md, written from what a run saw.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -23,11 +23,30 @@ const columns = [
   ["after a restart", "restart"],
 ];
 
+const signInColumns = [
+  ["client", "name"],
+  ["version", "version"],
+  ["transport", "transport"],
+  ["browser opened", "signIn"],
+  ["client started again", "clientRestart"],
+  ["server killed", "kill"],
+  ["sign-in revoked", "revoked"],
+  ["access token expired", "refresh"],
+  ["person cancels", "denial"],
+  ["`demo` started again", "demo"],
+];
+
 const suiteColumns = [
   ["conformance suite", "version"],
   ["protocol version", "revision"],
   ["checks that hold", "hold"],
   ["in the baseline", "baseline"],
+];
+
+const signInSuiteColumns = [
+  ["conformance suite, authorization", "version"],
+  ["protocol version", "revision"],
+  ["checks that hold", "hold"],
 ];
 
 function markdown(columns, rows) {
@@ -46,8 +65,14 @@ function parts() {
   return { before: text.slice(0, from), table: text.slice(from, to), after: text.slice(to) };
 }
 
-export function render(rows, suites) {
-  return `\n\n${markdown(columns, rows)}\n\n${markdown(suiteColumns, suites)}\n\n`;
+export function render({ rows, suites, signIns, signInSuites }) {
+  const tables = [
+    markdown(columns, rows),
+    markdown(signInColumns, signIns),
+    markdown(suiteColumns, suites),
+    markdown(signInSuiteColumns, signInSuites),
+  ];
+  return `\n\n${tables.join("\n\n")}\n\n`;
 }
 
 export function write(table) {

@@ -4,7 +4,7 @@ import { Client, SSEClientTransport, StreamableHTTPClientTransport } from "@mode
 
 import { npmVersion } from "./installed.mjs";
 
-async function connectBy(transport, mode) {
+export async function connectBy(transport, mode) {
   const client = new Client({ name: "intercom-mcp-clients", version: "1.0.0" }, { versionNegotiation: { mode } });
   await client.connect(transport);
   return {
