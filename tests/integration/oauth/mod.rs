@@ -11,6 +11,7 @@ mod client_documents;
 mod codes;
 mod consent;
 mod discovery;
+mod mishaps;
 mod pasted_tokens;
 mod redirect_uris;
 mod refresh;

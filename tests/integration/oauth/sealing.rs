@@ -15,20 +15,10 @@ use intercom_mcp::{
 use serde_json::{Value, json};
 
 use super::client::{Client, Tokens, app_with};
-use crate::{commands::process::Directory, harness::App};
+use crate::{commands::process::Directory, harness::App, store::KINDS};
 
 const KEY: &str = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=";
 const NEWER_KEY: &str = "AAAAEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=";
-const KINDS: [Kind; 8] = [
-    Kind::Client,
-    Kind::MetadataDocument,
-    Kind::SignIn,
-    Kind::Code,
-    Kind::AccessToken,
-    Kind::RefreshToken,
-    Kind::Grant,
-    Kind::Workspace,
-];
 const PURPOSES: [&str; 4] = ["code", "access_token", "refresh_token", "successor"];
 
 /// Two people who have signed in, one of them has refreshed, and a third whose code was never exchanged.

@@ -44,7 +44,7 @@ macro_rules! contract_tests {
 }
 pub(super) use contract_tests;
 
-const KINDS: [Kind; 8] = [
+pub(crate) const KINDS: [Kind; 8] = [
     Kind::Client,
     Kind::MetadataDocument,
     Kind::SignIn,

@@ -3,6 +3,7 @@
 //! `contract` holds for every implementation; the rest is about SQLite: its file, its faults, and what is on disk.
 
 mod contract;
+pub(crate) use contract::KINDS;
 mod durability;
 mod faults;
 mod implementations;
