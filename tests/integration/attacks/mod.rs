@@ -1,0 +1,1 @@
+//! Attacks that worked once, a file per kind of attack. `docs/SECURITY.md` names the test beside each promise.
