@@ -27,8 +27,12 @@ pub struct Config {
     pub allowed_hosts: Vec<String>,
     /// Further origins to accept. Read from `ALLOWED_ORIGINS`; default none.
     pub allowed_origins: Vec<String>,
-    /// Proxies whose `X-Forwarded-For` is believed: addresses and networks. Read from `TRUSTED_PROXIES`; default none.
+    /// Proxies that are believed when they say whom they were called from: addresses and networks. Read from
+    /// `TRUSTED_PROXIES`; default none.
     pub trusted_proxies: Vec<IpNet>,
+    /// Header in which they say so: `x-forwarded-for`, or `forwarded` (RFC 7239). The other one is never looked at, since
+    /// proxies pass it on as the visitor sent it. Read from `FORWARDED_HEADER`; default x-forwarded-for.
+    pub forwarded_header: ForwardedHeader,
     /// Id of the app in Intercom's Developer Hub with which people sign in; its redirect URL is `PUBLIC_URL/callback`.
     /// Read from `INTERCOM_CLIENT_ID`; default none, which switches sign-in off.
     pub intercom_client_id: Option<String>,
@@ -131,6 +135,15 @@ pub enum RedirectPolicy {
     Allowlist,
 }
 
+/// The header in which trusted proxies say whom they were called from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ForwardedHeader {
+    /// `X-Forwarded-For`: addresses.
+    XForwardedFor,
+    /// `Forwarded` (RFC 7239): parameters, `for` among them.
+    Forwarded,
+}
+
 /// Form of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
@@ -152,6 +165,7 @@ impl Config {
             allowed_hosts: Vec::new(),
             allowed_origins: Vec::new(),
             trusted_proxies: Vec::new(),
+            forwarded_header: ForwardedHeader::XForwardedFor,
             intercom_client_id: None,
             intercom_client_secret: None,
             accept_pasted_tokens: false,

@@ -53,6 +53,9 @@ impl Config {
             allowed_hosts: environment.list("ALLOWED_HOSTS", value::host)?.unwrap_or_default(),
             allowed_origins: environment.list("ALLOWED_ORIGINS", value::origin)?.unwrap_or_default(),
             trusted_proxies: environment.list("TRUSTED_PROXIES", value::network)?.unwrap_or_default(),
+            forwarded_header: environment
+                .one("FORWARDED_HEADER", value::forwarded_header)?
+                .unwrap_or(defaults.forwarded_header),
             intercom_client_id: environment.one("INTERCOM_CLIENT_ID", value::client_id)?,
             intercom_client_secret: environment.secret("INTERCOM_CLIENT_SECRET")?,
             accept_pasted_tokens: environment

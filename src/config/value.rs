@@ -12,7 +12,7 @@ use ipnet::IpNet;
 use tracing_subscriber::EnvFilter;
 use url::{Host, Url};
 
-use super::{LogFormat, RedirectPolicy, StoreUrl};
+use super::{ForwardedHeader, LogFormat, RedirectPolicy, StoreUrl};
 use crate::region::Region;
 
 /// What hosts and origins have in common.
@@ -152,6 +152,14 @@ pub(super) fn network(text: &str) -> Result<IpNet, String> {
     text.parse::<IpNet>()
         .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
         .map_err(|_| "IP addresses and networks, such as `10.0.0.0/8` or `192.0.2.7`".to_owned())
+}
+
+pub(super) fn forwarded_header(text: &str) -> Result<ForwardedHeader, String> {
+    match text.to_ascii_lowercase().as_str() {
+        "x-forwarded-for" => Ok(ForwardedHeader::XForwardedFor),
+        "forwarded" => Ok(ForwardedHeader::Forwarded),
+        _ => Err("`x-forwarded-for` or `forwarded`".to_owned()),
+    }
 }
 
 /// A value of the Host header: host, and port where it is not the scheme's own.

@@ -11,9 +11,8 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use ipnet::IpNet;
 
-use super::source;
+use super::source::Proxies;
 use crate::oauth::{
     authenticator::Authenticator,
     failures::Source,
@@ -28,7 +27,7 @@ pub(super) struct Layer {
     pub(super) authenticator: Authenticator,
     /// This server's identifiers, where one can sign in.
     pub(super) resources: Option<Resources>,
-    pub(super) trusted_proxies: Arc<[IpNet]>,
+    pub(super) proxies: Arc<Proxies>,
 }
 
 /// Lets those through whom the authenticator knows, and OPTIONS: it asks what a route takes and opens nothing.
@@ -36,7 +35,7 @@ pub(super) async fn require(State(layer): State<Layer>, mut request: Request, ne
     if request.method() == Method::OPTIONS {
         return next.run(request).await;
     }
-    let source = source(&request, &layer.trusted_proxies);
+    let source = source(&request, &layer.proxies);
     let document = layer.resources.as_ref().map(|resources| resource_metadata(resources, request.uri().path()));
     let mut response = match layer.authenticator.authenticate(request.headers(), source).await {
         Ok(principal) => {
@@ -56,21 +55,17 @@ pub(super) async fn require(State(layer): State<Layer>, mut request: Request, ne
 }
 
 /// Puts the [`Source`] into the extensions of a request that needs no credential, for the limits of its endpoint.
-pub(super) async fn know_source(
-    State(trusted_proxies): State<Arc<[IpNet]>>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let source = source(&request, &trusted_proxies);
+pub(super) async fn know_source(State(proxies): State<Arc<Proxies>>, mut request: Request, next: Next) -> Response {
+    let source = source(&request, &proxies);
     request.extensions_mut().insert(source);
     next.run(request).await
 }
 
-fn source(request: &Request, trusted_proxies: &[IpNet]) -> Source {
+fn source(request: &Request, proxies: &Proxies) -> Source {
     // Without a listener (a router called in process) there is no peer; all such callers are one source.
     let peer = request
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
         .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
-    source::of(request.headers(), peer, trusted_proxies).into()
+    proxies.source(request.headers(), peer).into()
 }

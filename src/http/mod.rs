@@ -5,6 +5,7 @@ mod authentication;
 mod body;
 pub mod connections;
 mod drain;
+mod forwarded;
 mod health;
 mod host;
 mod in_flight;
@@ -24,8 +25,8 @@ use axum::{
     response::Response,
     routing::get,
 };
-use ipnet::IpNet;
 pub use serve::{serve, serve_with};
+use source::Proxies;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -38,11 +39,12 @@ use crate::{
 
 /// Every route, with every layer; those of `sign_in`, if there is one. `phases` tell when the server is about to end.
 fn routes(state: AppState, phases: drain::Phases, sign_in: Option<AuthorizationServer>) -> Router {
-    let trusted_proxies: Arc<[IpNet]> = state.config.trusted_proxies.clone().into();
+    let proxies =
+        Arc::new(Proxies { trusted: state.config.trusted_proxies.clone(), header: state.config.forwarded_header });
     let authentication = authentication::Layer {
         authenticator: Authenticator::new(&state, state.digester.clone()),
         resources: sign_in.is_some().then(|| Resources::new(&state.config.public_url)),
-        trusted_proxies: Arc::clone(&trusted_proxies),
+        proxies: Arc::clone(&proxies),
     };
     // Outermost first. Each stands where it stands for a reason:
     let around_everything = ServiceBuilder::new()
@@ -71,7 +73,7 @@ fn routes(state: AppState, phases: drain::Phases, sign_in: Option<AuthorizationS
     } else {
         Router::new()
     };
-    let source = from_fn_with_state(trusted_proxies, authentication::know_source);
+    let source = from_fn_with_state(proxies, authentication::know_source);
     let endpoints = sign_in.as_ref().map(|sign_in| sign_in.endpoints().route_layer(source.clone()));
     // Not for the scripts of any page, whatever its origin: these look at `Origin` for themselves.
     let pages = sign_in.as_ref().map(|sign_in| sign_in.pages().route_layer(source).layer(from_fn(body::bound)));

@@ -1,1 +1,3 @@
 //! Attacks that worked once, a file per kind of attack. `docs/SECURITY.md` names the test beside each promise.
+
+mod forwarded_for;
