@@ -28,7 +28,7 @@ use super::{
 use crate::{
     clock::Clock,
     region::Region,
-    secret::{ExposeSecret, SecretString},
+    secret::{Digest, ExposeSecret, SecretString},
     store::Budget,
 };
 
@@ -98,10 +98,23 @@ impl Client {
     /// # Errors
     /// [`Error::DeadToken`] when no region knows it; others as `send` says.
     pub async fn identify(&self, token: &SecretString) -> Result<Identity, Error> {
+        self.identify_within(token, &self.queue_key(token)).await
+    }
+
+    /// The same of a token whose workspace is known, as calls that count in the budget of `budget_key`.
+    ///
+    /// # Errors
+    /// As [`Client::identify`].
+    pub async fn identify_within(&self, token: &SecretString, budget_key: &Digest) -> Result<Identity, Error> {
         let sender = &self.shared.sender;
-        let key = format!("identify:{:016x}", self.shared.keys.hash_one(token.expose_secret()));
+        let key = self.queue_key(token);
         let deadline = sender.clock.after(self.shared.timeout);
-        Question { sender, token, key: key.into(), deadline }.answer(self.shared.region).await
+        Question { sender, token, key, budget_key, deadline }.answer(self.shared.region).await
+    }
+
+    /// Stands for a token in the queues while nobody knows whose it is.
+    fn queue_key(&self, token: &SecretString) -> Digest {
+        format!("identify:{:016x}", self.shared.keys.hash_one(token.expose_secret())).into()
     }
 
     /// `POST /conversations/search`.

@@ -24,6 +24,8 @@ pub(super) struct Question<'a> {
     pub(super) token: &'a SecretString,
     /// Stands for the token in the queues, as it belongs to no principal yet.
     pub(super) key: Digest,
+    /// Under which key the rate limit is counted; `key` where the workspace is not known.
+    pub(super) budget_key: &'a Digest,
     pub(super) deadline: jiff::Timestamp,
 }
 
@@ -92,7 +94,7 @@ impl Question<'_> {
     }
 
     fn caller(&self, region: Region) -> Caller<'_> {
-        let claim = Claim { principal: &self.key, budget_key: &self.key, deadline: self.deadline, on_wait: None };
+        let claim = Claim { principal: &self.key, budget_key: self.budget_key, deadline: self.deadline, on_wait: None };
         Caller { token: self.token, region, claim }
     }
 }

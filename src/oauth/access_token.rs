@@ -31,7 +31,6 @@ impl Grants {
         self.find_access(token).await.map_err(|refused| match refused {
             Refused::Invalid(description) => Refusal::invalid_token(description),
             Refused::Target => Refusal::invalid_token("the access token was issued for another server"),
-            Refused::Unverified(error) => admission::refusal(error),
             Refused::Store(_) | Refused::Randomness(_) | Refused::TooOften(_) => {
                 tracing::error!(error = %refused, cause = ?std::error::Error::source(&refused), "a token was not checked");
                 Refusal::Unverified { description: refused.to_string(), retry_after: RETRY_AFTER }
@@ -61,12 +60,12 @@ impl Grants {
         self.confirm(&issue.grant, &grant, &intercom_token).await?;
         self.touch_rarely(&issue.grant, &grant).await;
         let budget_key = match &workspace.id {
-            Some(id) => format!("workspace:{id}"),
-            None => issue.grant.clone(),
+            Some(id) => Grant::budget_key(id),
+            None => issue.grant.as_str().into(),
         };
         Ok(Ok(Arc::new(Access {
             principal: issue.grant.as_str().into(),
-            budget_key: budget_key.into(),
+            budget_key,
             token: intercom_token,
             region: grant.content.region,
             workspace,

@@ -10,9 +10,10 @@ use jiff::Timestamp;
 use super::{
     administration,
     audit::{self, Reason},
-    kept::{self, AuthorizationRequest, Code, Found, Grant, Issue, Uninstalled},
+    kept::{self, AuthorizationRequest, Code, Found, Grant, Issue},
     rates::Rate,
     resources::Resources,
+    verification::Verifications,
 };
 use crate::{
     clock::Clock,
@@ -51,6 +52,7 @@ pub(super) struct Parts {
     pub(super) resources: Resources,
     /// Refreshes of one grant: many at once are what clients do, many a minute for long are not.
     pub(super) refreshes: Rate<String>,
+    pub(super) verifications: Verifications,
 }
 
 /// Why nothing was done with a code or a token.
@@ -71,9 +73,6 @@ pub(super) enum Refused {
     /// The system gives no randomness.
     #[error("no token can be made at this moment")]
     Randomness(#[from] getrandom::Error),
-    /// Intercom has to be asked whether the token still holds, and cannot be.
-    #[error("Intercom cannot be asked at this moment whether the sign-in still holds")]
-    Unverified(intercom::Error),
 }
 
 impl Grants {
@@ -87,6 +86,7 @@ impl Grants {
             intercom: state.intercom.clone(),
             resources: Resources::new(&state.config.public_url),
             refreshes: Rate::per_minute(30, 100_000),
+            verifications: Verifications::new(),
         }))
     }
 
@@ -197,29 +197,6 @@ impl Grants {
                 self.revoke(&access.principal, Reason::TokenDead).await.map(|_| ())
             }
             Ok(_) | Err(_) => Ok(()),
-        }
-    }
-
-    /// Asks Intercom whether the grant's token still holds, if there was an uninstall notice since it last said so.
-    pub(super) async fn confirm(&self, id: &str, found: &Found<Grant>, token: &SecretString) -> Result<(), Refused> {
-        let Parts { store, clock, intercom, .. } = &*self.0;
-        let Some(workspace) = &found.content.workspace_id else { return Ok(()) };
-        match kept::get::<Uninstalled>(&**store, workspace).await? {
-            Some(mark) if mark.content.noticed_at > found.content.verified_at => {}
-            _ => return Ok(()),
-        }
-        let asked_at = clock.now();
-        match intercom.identify(token).await {
-            Ok(_) => {
-                let grant = Grant { verified_at: asked_at, ..found.content.clone() };
-                self.note(id, found, grant).await;
-                Ok(())
-            }
-            Err(intercom::Error::DeadToken { .. }) => {
-                self.revoke(id, Reason::TokenDead).await?;
-                Err(Refused::Invalid("the app was uninstalled from the Intercom workspace"))
-            }
-            Err(error) => Err(Refused::Unverified(error)),
         }
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use crate::{
     intercom::me::Workspace,
     region::Region,
+    secret::{Digest, fingerprint, hex},
     store::records::{Error, Kind, Record, Store},
 };
 
@@ -166,13 +167,27 @@ pub(super) struct Rotation {
     pub(super) successor: String,
 }
 
-/// That Intercom has told of an uninstall. Kind `workspace`, by the workspace's id.
+/// That somebody has told of an uninstall. Kind `workspace`, by [`Uninstalled::id`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Uninstalled {
     pub(super) noticed_at: Timestamp,
 }
 
+impl Uninstalled {
+    /// The record that a workspace's notices go to: three hex digits of the digest of its id. So a notice is one write,
+    /// whether the workspace is known here or not, and all notices there can be leave 4,096 records at most. Where two
+    /// workspaces of one server share a record, Intercom is asked once more than needed.
+    pub(super) fn id(workspace: &str) -> String {
+        hex(&fingerprint(workspace)[..2])[..3].to_owned()
+    }
+}
+
 impl Grant {
+    /// Under which key Intercom's calls for this workspace are counted.
+    pub(super) fn budget_key(workspace: &str) -> Digest {
+        format!("workspace:{workspace}").into()
+    }
+
     /// The workspace, as calls to Intercom need it.
     pub(super) fn workspace(&self) -> Workspace {
         let timezone = self.timezone.as_ref().and_then(|name| jiff::tz::TimeZone::get(name).ok());

@@ -39,5 +39,6 @@ pub mod server;
 mod token;
 mod uninstalled;
 mod verdicts;
+mod verification;
 
 pub use audit::Reason;

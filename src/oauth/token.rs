@@ -109,11 +109,6 @@ impl AuthorizationServer {
         match refused {
             Refused::Invalid(description) => Err(Fault("invalid_grant", (*description).to_owned())),
             Refused::Target => Err(Fault("invalid_target", refused.to_string())),
-            Refused::Unverified(cause) => {
-                tracing::warn!(%cause, "Intercom was not asked whether a sign-in still holds");
-                let (status, wait) = (StatusCode::SERVICE_UNAVAILABLE, std::time::Duration::from_secs(5));
-                Ok(error_until(status, "temporarily_unavailable", &refused.to_string(), wait))
-            }
             Refused::TooOften(wait) => {
                 let description = refused.to_string();
                 Ok(error_until(StatusCode::TOO_MANY_REQUESTS, "temporarily_unavailable", &description, *wait))

@@ -1,7 +1,8 @@
 //! `POST /intercom/uninstalled`: Intercom tells that a workspace has uninstalled the app.
 //!
-//! The notice is not signed, so that anybody may have sent it. It only marks the workspace: the next use of each of
-//! its grants asks Intercom, and a refusal revokes the grant.
+//! The notice is not signed, so that anybody may have sent it. It only leaves a mark, by one write that is the same for
+//! every workspace: whether anybody has signed in to it shows in nothing, not even in the time. What follows from the
+//! mark is in [`verification`](super::verification).
 
 use axum::{
     Extension,
@@ -13,14 +14,12 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
-    administration, audit,
+    audit,
     failures::Source,
     kept::{self, Uninstalled},
     refusal::{error, error_until},
     server::AuthorizationServer,
 };
-use crate::store::records::Error;
-
 /// Characters of a workspace's id, at most.
 const MAX_ID: usize = 64;
 
@@ -41,31 +40,23 @@ pub(super) async fn notice(
     }
     let workspace = match serde_json::from_slice::<Notice>(&body) {
         Ok(Notice { app_id }) if is_id(&app_id) => app_id,
-        _ => return error(StatusCode::BAD_REQUEST, "invalid_request", "expected `{\"app_id\": \"…\"}`"),
+        _ => {
+            return error(
+                StatusCode::BAD_REQUEST,
+                "invalid_request",
+                "expected a JSON object whose `app_id` is the id of a workspace",
+            );
+        }
     };
-    match server.mark(&workspace).await {
-        // Whether anybody of that workspace has signed in is nobody's business.
-        Ok(is_marked) => {
-            if is_marked {
-                audit::uninstall_noticed(&workspace, source);
-            }
+    let mark = Uninstalled { noticed_at: server.0.clock.now() };
+    // Older grants are gone by then.
+    let expires = server.0.grants.holds_until();
+    match kept::put(&*server.0.store, &Uninstalled::id(&workspace), &mark, expires).await {
+        Ok(()) => {
+            audit::uninstall_noticed(&workspace, source);
             StatusCode::OK.into_response()
         }
         Err(cause) => server.store_failed("an uninstall notice was not stored", &cause),
-    }
-}
-
-impl AuthorizationServer {
-    /// Marks a workspace that somebody has signed in to; others would only fill the store. Says whether it did.
-    async fn mark(&self, workspace: &str) -> Result<bool, Error> {
-        let store = &*self.0.store;
-        if !administration::has_grant_of(store, workspace).await? {
-            return Ok(false);
-        }
-        let mark = Uninstalled { noticed_at: self.0.clock.now() };
-        // Older grants are gone by then.
-        kept::put(store, workspace, &mark, self.0.grants.holds_until()).await?;
-        Ok(true)
     }
 }
 

@@ -26,7 +26,7 @@ pub enum Kind {
     RefreshToken,
     /// What was granted, by the grant's id. Tokens are worth nothing without it.
     Grant,
-    /// That Intercom has told of a workspace's uninstall, by the workspace's id.
+    /// That somebody has told of an uninstall, by three hex digits of the digest of the workspace's id.
     Workspace,
 }
 

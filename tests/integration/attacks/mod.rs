@@ -1,3 +1,4 @@
 //! Attacks that worked once, a file per kind of attack. `docs/SECURITY.md` names the test beside each promise.
 
 mod forwarded_for;
+mod uninstall_notice;

@@ -1,13 +1,13 @@
 //! The authorization server.
 
 mod administration;
-mod answer;
+pub(crate) mod answer;
 mod authorization_requests;
-mod browser;
+pub(crate) mod browser;
 mod callback;
 mod challenges;
-mod client;
-mod client_documents;
+pub(crate) mod client;
+pub(crate) mod client_documents;
 mod codes;
 mod consent;
 mod discovery;

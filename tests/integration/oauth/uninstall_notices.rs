@@ -78,9 +78,9 @@ async fn notice_of_another_workspace_changes_nothing() {
     assert_eq!(app.upstream_calls().await, json!({}));
 }
 
-/// Nobody is signed out because Intercom cannot be asked: 503, and the token holds afterwards.
+/// Nobody is signed out because Intercom cannot be asked, and nobody is shut out: a stranger may have sent the notice.
 #[tokio::test]
-async fn noticed_grant_is_kept_while_intercom_cannot_be_asked() {
+async fn noticed_grant_is_used_while_intercom_cannot_be_asked() {
     let app = app().await;
     let client = Client::register(&app).await;
     let tokens = client.sign_in().await;
@@ -90,28 +90,9 @@ async fn noticed_grant_is_kept_while_intercom_cannot_be_asked() {
     app.clock.advance(Duration::from_secs(1));
     assert_eq!(notice(&app, "", &json!({ "app_id": workspace }).to_string()).await.status, 200);
     app.fault(json!({ "path": "/me", "status": 500, "times": 0 })).await;
-    assert_eq!(client.status(&tokens.access).await, 503);
-    let answer = Answer::of_form(&app, "/token", &client.refresh(&tokens.refresh)).await;
-    assert_eq!(answer.refusal(), (503, "temporarily_unavailable".to_owned()));
-    assert!(answer.header("retry-after").is_some());
+    assert_eq!(client.status(&tokens.access).await, 200);
+    let tokens = client.tokens(&client.refresh(&tokens.refresh)).await;
     app.reset_simulator().await;
     assert_eq!(client.status(&tokens.access).await, 200);
     client.tokens(&client.refresh(&tokens.refresh)).await;
-}
-
-/// The notice is not signed: whoever makes up workspaces fills nothing, and learns nothing of who has signed in.
-#[tokio::test]
-async fn notice_of_a_workspace_that_nobody_has_signed_in_to_marks_nothing() {
-    let app = app_with(|config, _| config.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()]).await;
-    let client = Client::register(&app).await;
-    client.sign_in().await;
-    let workspace = app.tool("demo-us", "search_contacts", json!({ "name": "a", "limit": 1 })).await["data"][0]["url"]
-        .as_str()
-        .and_then(|url| url.split("/apps/").nth(1)?.split('/').next().map(str::to_owned))
-        .unwrap();
-    for (id, marks) in [("abc12345", 0), (workspace.as_str(), 1)] {
-        let answer = notice(&app, "192.0.2.1", &json!({ "app_id": id }).to_string()).await;
-        assert_eq!((answer.status, answer.text.as_str()), (200, ""), "{id}");
-        assert_eq!(stored(&app, Kind::Workspace).await, marks, "{id}");
-    }
 }
