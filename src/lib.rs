@@ -22,4 +22,5 @@ pub mod simulator;
 pub mod state;
 pub mod store;
 pub mod telemetry;
+pub mod text;
 pub mod tools;

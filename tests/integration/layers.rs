@@ -13,7 +13,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("oauth", &["state", "intercom", "store", LEVEL_0]),
     ("state", &["tools", "intercom", "store", LEVEL_0]),
     ("tools", &["query", "intercom", LEVEL_0]),
-    ("query", &["region", "clock"]),
+    ("query", &["region", "clock", "text"]),
     ("intercom", &["store::Budget", "store::Observation", "store::Reservation", LEVEL_0]),
     ("store", &[LEVEL_0]),
     ("config", &["region", "secret"]),
@@ -22,10 +22,11 @@ const TABLE: &[(&str, &[&str])] = &[
     ("secret", &[]),
     ("region", &[]),
     ("telemetry", &["config"]),
-    ("pages", &[]),
+    ("pages", &["text"]),
+    ("text", &[]),
 ];
 /// Stands for every module of level 0.
-const LEVEL_0: &str = "clock config secret region telemetry pages";
+const LEVEL_0: &str = "clock config secret region telemetry pages text";
 
 #[test]
 fn imports_go_down_only() {

@@ -1,4 +1,5 @@
 //! Attacks that worked once, a file per kind of attack. `docs/SECURITY.md` names the test beside each promise.
 
 mod forwarded_for;
+mod invisible_text;
 mod uninstall_notice;

@@ -1,0 +1,3 @@
+//! Text that strangers wrote, made fit to be shown.
+
+pub mod visible;

@@ -1,0 +1,185 @@
+//! What a person sees of a text.
+//!
+//! Unicode has characters that show as nothing: tags, variation selectors, joiners, bidirectional controls, fillers,
+//! controls. A model reads them nevertheless, so that a text can say to it what no person sees. Here they are taken
+//! out, by the properties of Unicode and not by a list (UAX #44; `Default_Ignorable_Code_Point` is most of them).
+//!
+//! What a script or an emoji needs stays, where it changes what is seen:
+//! - ZERO WIDTH JOINER and NON-JOINER by the rules of RFC 5892, appendix A.1 and A.2, and some more (`joiner.rs`)
+//! - one variation selector behind a character that has variations (`variation.rs`)
+//! - tags in the flags of England, Scotland and Wales, the only sequences of tags that are recommended for general
+//!   interchange (UTS #51, RGI)
+//!
+//! Bidirectional controls all go. Without LRM and RLM a punctuation mark may be drawn on the other side of its
+//! sentence; the order of the characters, which is what a model reads, stays as it was written.
+//! ZERO WIDTH SPACE goes as well, also between words of Khmer and Thai, where it only says where a line may break.
+
+mod class;
+mod joiner;
+mod variation;
+
+use std::borrow::Cow;
+
+use class::Class;
+
+/// Combining marks in a row, at most: the syllables of Burmese and Tibetan take seven.
+const MARKS: usize = 8;
+/// Of them those that belong to no script: Vietnamese takes two, vowelled Arabic three, phonetic transcription four.
+const GENERAL_MARKS: usize = 4;
+/// What follows WAVING BLACK FLAG in the flags of England, Scotland and Wales.
+const FLAGS: [&str; 3] = [
+    "\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+    "\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}",
+    "\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}",
+];
+const BLACK_FLAG: char = '\u{1f3f4}';
+
+/// The text without what cannot be seen in it. Never longer than the text; the same again for its own result; linear in
+/// its length. Text of ASCII without controls is not even looked at character by character.
+///
+/// Line feeds and tabs stay. Whatever else ends a line (CR, CRLF, VT, FF, NEL, U+2028, U+2029) becomes a line feed, the
+/// blank of Braille a space. Combining marks beyond eight in a row are dropped, of those without a script beyond four.
+pub fn sanitize(text: &str) -> Cow<'_, str> {
+    let plain = plain_length(text.as_bytes());
+    if plain == text.len() {
+        return Cow::Borrowed(text);
+    }
+    Sanitizer { text, at: plain, kept_from: 0, output: String::new(), marks: 0, general_marks: 0, variations: 0 }.run()
+}
+
+/// Whether a character cannot be seen, whatever stands around it: [`sanitize`] takes it out of any text.
+pub fn is_invisible(character: char) -> bool {
+    class::class(character) == Class::Never
+}
+
+/// Whether a character can only be seen by what it does to the one directly before it, which is no space: joiners,
+/// selectors of variations, tags.
+pub fn is_dependent(character: char) -> bool {
+    matches!(class::class(character), Class::Joiner | Class::Selector | Class::VowelSeparator | Class::Tag)
+}
+
+/// Whether a character shows as a space, or ends a line.
+pub fn is_blank(character: char) -> bool {
+    character.is_whitespace() || class::class(character) == Class::Blank
+}
+
+/// Whether a character is a combining mark that belongs to no script, and may be drawn over any character.
+pub fn is_general_mark(character: char) -> bool {
+    class::class(character) == Class::Mark && class::is_of_no_script(character)
+}
+
+/// Bytes at the beginning that are visible ASCII, line feeds and tabs.
+fn plain_length(bytes: &[u8]) -> usize {
+    bytes.iter().position(|byte| !matches!(byte, b' '..=b'~' | b'\n' | b'\t')).unwrap_or(bytes.len())
+}
+
+struct Sanitizer<'a> {
+    text: &'a str,
+    at: usize,
+    /// What was kept before this stands in `output`; from here to `at` all is kept.
+    kept_from: usize,
+    output: String,
+    /// Marks since the last character that is none.
+    marks: usize,
+    general_marks: usize,
+    /// Variations of ideographs and signs so far.
+    variations: usize,
+}
+
+impl<'a> Sanitizer<'a> {
+    fn run(mut self) -> Cow<'a, str> {
+        while let Some(character) = self.text[self.at..].chars().next() {
+            let end = self.at + character.len_utf8();
+            match class::class(character) {
+                Class::Shown => self.keep_shown(character, end),
+                Class::Mark if self.is_within_bounds(character) => self.at = end,
+                Class::Joiner => self.join(),
+                Class::Selector if self.is_variation(character, end) => self.at = end,
+                Class::VowelSeparator if self.separates_vowel(end) => self.at = end,
+                Class::LineEnd if character == '\r' && self.text[end..].starts_with('\n') => self.replace(end, ""),
+                Class::LineEnd => self.replace(end, "\n"),
+                Class::Blank => self.replace(end, " "),
+                Class::Mark | Class::Selector | Class::VowelSeparator | Class::Tag | Class::Never => {
+                    self.replace(end, "");
+                }
+            }
+        }
+        if self.kept_from == 0 {
+            return Cow::Borrowed(self.text);
+        }
+        self.output.push_str(&self.text[self.kept_from..]);
+        Cow::Owned(self.output)
+    }
+
+    /// Keeps a visible character, a flag with its tags, and the plain characters behind it.
+    fn keep_shown(&mut self, character: char, end: usize) {
+        (self.marks, self.general_marks) = (0, 0);
+        let rest = &self.text[end..];
+        let flag = FLAGS.iter().find(|tags| character == BLACK_FLAG && rest.starts_with(**tags));
+        self.at = end + flag.map_or_else(|| plain_length(rest.as_bytes()), |tags| tags.len());
+    }
+
+    fn is_within_bounds(&mut self, mark: char) -> bool {
+        let general = usize::from(class::is_of_no_script(mark));
+        let fits = self.marks < MARKS && self.general_marks + general <= GENERAL_MARKS;
+        self.marks += usize::from(fits);
+        self.general_marks += if fits { general } else { 0 };
+        fits
+    }
+
+    /// Replaces what stands between `at` and `end`.
+    fn replace(&mut self, end: usize, by: &str) {
+        self.output.push_str(&self.text[self.kept_from..self.at]);
+        self.output.push_str(by);
+        if !by.is_empty() {
+            (self.marks, self.general_marks) = (0, 0);
+        }
+        (self.at, self.kept_from) = (end, end);
+    }
+
+    /// What was kept so far, the last character first.
+    fn before(&self) -> impl Iterator<Item = char> + Clone {
+        self.text[self.kept_from..self.at].chars().rev().chain(self.output.chars().rev())
+    }
+
+    /// Of joiners in a row, whatever else invisible stands among them, one stays at most.
+    fn join(&mut self) {
+        let rest = &self.text[self.at..];
+        let mut end = self.at;
+        let (mut kinds, mut count) = ([joiner::NON_JOINER; 2], 0);
+        for character in rest.chars() {
+            match class::class(character) {
+                Class::Joiner if count < 2 && (count == 0 || kinds[0] != character) => {
+                    kinds[count] = character;
+                    count += 1;
+                }
+                Class::Joiner | Class::Selector | Class::VowelSeparator | Class::Tag | Class::Never => {}
+                Class::Shown | Class::Mark | Class::LineEnd | Class::Blank => break,
+            }
+            end += character.len_utf8();
+        }
+        let wanted = kinds[..count].iter().find(|kind| joiner::is_wanted(**kind, self.before(), &self.text[end..]));
+        match wanted {
+            Some(kind) if rest.starts_with(*kind) && end == self.at + kind.len_utf8() => self.at = end,
+            Some(kind) => {
+                let kind = *kind;
+                self.replace(end, "");
+                self.output.push(kind);
+            }
+            None => self.replace(end, ""),
+        }
+    }
+
+    fn is_variation(&mut self, selector: char, end: usize) -> bool {
+        let Some(base) = self.before().next() else { return false };
+        variation::is_wanted(selector, base, &self.text[end..], &mut self.variations)
+    }
+
+    /// MONGOLIAN VOWEL SEPARATOR, between two letters of Mongolian.
+    fn separates_vowel(&self, end: usize) -> bool {
+        let is_letter = |character: Option<char>| character.is_some_and(variation::is_mongolian_letter);
+        // A letter may have its variation.
+        let before = self.before().find(|character| class::class(*character) != Class::Selector);
+        is_letter(before) && is_letter(self.text[end..].chars().next())
+    }
+}

@@ -1,0 +1,78 @@
+//! What becomes of a character, by its properties.
+
+use icu_properties::{
+    CodePointMapData, CodePointSetData,
+    props::{DefaultIgnorableCodePoint, GeneralCategory, GraphemeClusterBreak, Script, VariationSelector},
+};
+
+/// What becomes of a character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    /// It can be seen, or is a space.
+    Shown,
+    /// A combining mark, which can be seen within bounds.
+    Mark,
+    /// ZERO WIDTH JOINER and NON-JOINER.
+    Joiner,
+    /// A variation selector, of Mongolian too.
+    Selector,
+    /// MONGOLIAN VOWEL SEPARATOR.
+    VowelSeparator,
+    /// A tag, which only a flag may have.
+    Tag,
+    /// It ends a line.
+    LineEnd,
+    /// It is a space, and is not called one.
+    Blank,
+    /// It cannot be seen.
+    Never,
+}
+
+/// What becomes of `character`.
+pub(super) fn class(character: char) -> Class {
+    match character {
+        ' '..='~' | '\n' | '\t' => return Class::Shown,
+        '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => return Class::LineEnd,
+        '\u{200c}' | '\u{200d}' => return Class::Joiner,
+        '\u{180e}' => return Class::VowelSeparator,
+        '\u{e0020}'..='\u{e007f}' => return Class::Tag,
+        // Of these no property says that they show as nothing: the blank of Braille, the filler of Khitan, a musical
+        // note without a head, and what stands for an object that is not there.
+        '\u{2800}' => return Class::Blank,
+        '\u{16fe4}' | '\u{1d159}' | '\u{fffc}' => return Class::Never,
+        _ => {}
+    }
+    match CodePointMapData::<GeneralCategory>::new().get(character) {
+        GeneralCategory::Control
+        | GeneralCategory::Unassigned
+        | GeneralCategory::PrivateUse
+        | GeneralCategory::Surrogate
+        | GeneralCategory::LineSeparator
+        | GeneralCategory::ParagraphSeparator => Class::Never,
+        // The signs that Arabic, Syriac and Kaithi write around a number are called format characters, and are seen.
+        GeneralCategory::Format => match CodePointMapData::<GraphemeClusterBreak>::new().get(character) {
+            GraphemeClusterBreak::Prepend => Class::Shown,
+            _ => Class::Never,
+        },
+        GeneralCategory::NonspacingMark | GeneralCategory::SpacingMark | GeneralCategory::EnclosingMark => {
+            if CodePointSetData::new::<VariationSelector>().contains(character) {
+                Class::Selector
+            } else if is_ignorable(character) {
+                Class::Never
+            } else {
+                Class::Mark
+            }
+        }
+        GeneralCategory::OtherLetter if is_ignorable(character) => Class::Never,
+        _ => Class::Shown,
+    }
+}
+
+/// Whether a mark may stand on characters of any script.
+pub(super) fn is_of_no_script(mark: char) -> bool {
+    matches!(CodePointMapData::<Script>::new().get(mark), Script::Inherited | Script::Common)
+}
+
+fn is_ignorable(character: char) -> bool {
+    CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(character)
+}

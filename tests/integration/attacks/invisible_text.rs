@@ -1,0 +1,3 @@
+//! Characters that nobody sees: none reaches a model or a page, wherever a customer or a colleague wrote them.
+
+mod scripts;
