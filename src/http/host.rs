@@ -6,14 +6,14 @@
 
 use std::sync::Arc;
 
-use ::http::{StatusCode, header::HOST, uri::Authority};
+use ::http::{StatusCode, header::HOST};
 use axum::{
     extract::{Request, State},
     middleware::Next,
     response::Response,
 };
 
-use super::answer;
+use super::{answer, authority::Authority};
 use crate::config::Config;
 
 /// Names of this machine for itself; any port, as it may be mapped.
@@ -46,14 +46,14 @@ impl AcceptedHosts {
         };
         // Without a port, any: it is the name that an attacker would have to own.
         let allowed = config.allowed_hosts.iter().filter_map(|entry| {
-            let authority: Authority = entry.parse().ok()?;
-            let port = match authority.port_u16() {
+            let Authority { name, port } = Authority::parse(entry)?;
+            let port = match port {
                 // A scheme's own port is left out by those who call under that scheme.
                 Some(port @ (80 | 443)) => AcceptedPort::Default(port),
                 Some(port) => AcceptedPort::Given(port),
                 None => AcceptedPort::Any,
             };
-            Some(AcceptedHost { name: authority.host().to_ascii_lowercase(), port })
+            Some(AcceptedHost { name, port })
         });
         let loopback = LOOPBACK_NAMES
             .into_iter()
@@ -62,19 +62,16 @@ impl AcceptedHosts {
         Self(std::iter::once(public).chain(allowed).chain(loopback).collect())
     }
 
-    fn accept(&self, authority: &Authority) -> bool {
-        // `user@host` is no Host; Authority would read past the user.
-        if authority.as_str().contains('@') {
-            return false;
-        }
+    /// Whether `text` names one of them, read as an [`Authority`].
+    fn accept(&self, text: &str) -> bool {
+        let Some(Authority { name, port }) = Authority::parse(text) else { return false };
         self.0.iter().any(|accepted| {
-            let port = authority.port_u16();
             let port_fits = match accepted.port {
                 AcceptedPort::Any => true,
                 AcceptedPort::Given(accepted) => port == Some(accepted),
                 AcceptedPort::Default(accepted) => port.is_none_or(|port| port == accepted),
             };
-            port_fits && authority.host().eq_ignore_ascii_case(&accepted.name)
+            port_fits && name == accepted.name
         })
     }
 }
@@ -98,7 +95,6 @@ fn is_accepted(hosts: &AcceptedHosts, request: &Request) -> bool {
     if headers.next().is_some() || (target.is_none() && header.is_none()) {
         return false;
     }
-    target.is_none_or(|authority| hosts.accept(authority))
-        && header
-            .is_none_or(|value| Authority::try_from(value.as_bytes()).is_ok_and(|authority| hosts.accept(&authority)))
+    target.is_none_or(|authority| hosts.accept(authority.as_str()))
+        && header.is_none_or(|value| value.to_str().is_ok_and(|text| hosts.accept(text)))
 }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod authentication;
+mod authority;
 mod body;
 pub mod connections;
 mod drain;

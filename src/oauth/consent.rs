@@ -185,13 +185,22 @@ pub(super) async fn decide(
 }
 
 impl AuthorizationServer {
-    /// Browsers say where a form comes from. `null` is what they say when somebody has forbidden referrers; the cookie
-    /// and the signature decide then.
+    /// Browsers say where a form comes from, once and in plain characters. `null` is what they say when somebody has
+    /// forbidden referrers; the cookie and the signature decide then.
     fn is_own_page(&self, headers: &HeaderMap) -> bool {
-        let one = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         let own = self.0.config.public_url.origin().ascii_serialization();
-        let origin_fits = one(ORIGIN.as_str()).is_none_or(|origin| origin == own || origin == "null");
-        origin_fits && one("sec-fetch-site").is_none_or(|site| matches!(site, "same-origin" | "none"))
+        says_only(headers, ORIGIN.as_str(), |origin| origin == own || origin == "null")
+            && says_only(headers, "sec-fetch-site", |site| matches!(site, "same-origin" | "none"))
+    }
+}
+
+/// Whether the header is not there, or there once with a value that is fine.
+fn says_only(headers: &HeaderMap, name: &str, is_fine: impl Fn(&str) -> bool) -> bool {
+    let mut values = headers.get_all(name).iter();
+    match (values.next(), values.next()) {
+        (None, _) => true,
+        (Some(value), None) => value.to_str().is_ok_and(is_fine),
+        (Some(_), Some(_)) => false,
     }
 }
 
