@@ -1,4 +1,4 @@
-//! What this test's thread logs at `info`, to look at afterwards.
+//! What this test's thread logs, to look at afterwards.
 
 use std::{
     io,
@@ -16,11 +16,20 @@ pub(crate) struct Log {
 
 impl Log {
     pub(crate) fn capture() -> Self {
+        Self::capture_up_to(tracing::Level::INFO)
+    }
+
+    /// At `trace`: what an operator sees who looks for a fault.
+    pub(crate) fn capture_everything() -> Self {
+        Self::capture_up_to(tracing::Level::TRACE)
+    }
+
+    fn capture_up_to(level: tracing::Level) -> Self {
         let written = Written::default();
         let writer = written.clone();
         let subscriber = tracing_subscriber::fmt()
             .with_writer(move || writer.clone())
-            .with_max_level(tracing::Level::INFO)
+            .with_max_level(level)
             .with_ansi(false)
             .without_time()
             .with_target(false)

@@ -4,3 +4,4 @@ mod forwarded_for;
 mod invisible_text;
 mod uninstall_notice;
 mod hosts_and_origins;
+mod paths_in_logs;
