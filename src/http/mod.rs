@@ -7,6 +7,7 @@ mod body;
 pub mod connections;
 mod drain;
 mod forwarded;
+mod headers;
 mod health;
 mod host;
 mod in_flight;
@@ -22,7 +23,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     extract::{OriginalUri, State},
-    middleware::{from_fn, from_fn_with_state, map_response},
+    middleware::{from_fn, from_fn_with_state, map_response, map_response_with_state},
     response::Response,
     routing::get,
 };
@@ -93,10 +94,14 @@ fn routes(state: AppState, phases: drain::Phases, sign_in: Option<AuthorizationS
         .route("/readyz", get(health::ready).with_state(readiness))
         .method_not_allowed_fallback(answer::only_get)
         .merge(protocol)
-        .layer(ServiceBuilder::new().layer(from_fn_with_state(state.clock.clone(), request::span)).layer(
-            // inside the span, so that the line about a panic says in which request
-            CatchPanicLayer::custom(answer::panicked),
-        ))
+        .layer(
+            ServiceBuilder::new()
+                // outermost, so that no answer goes without them
+                .layer(map_response_with_state(headers::Secure::new(&state.config), headers::complete))
+                .layer(from_fn_with_state(state.clock.clone(), request::span))
+                // inside the span, so that the line about a panic says in which request
+                .layer(CatchPanicLayer::custom(answer::panicked)),
+        )
         .with_state(state)
 }
 

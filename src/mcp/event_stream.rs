@@ -81,7 +81,7 @@ where
 /// The headers of an event stream.
 pub(super) const HEADERS: [(HeaderName, HeaderValue); 3] = [
     (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
-    (header::CACHE_CONTROL, HeaderValue::from_static("no-cache, no-transform")),
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-cache, no-store, no-transform")),
     // nginx collects answers before it passes them on, unless told not to.
     (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
 ];

@@ -7,7 +7,7 @@ use axum::{
     Extension, Json,
     body::Bytes,
     extract::State,
-    http::{StatusCode, header::CACHE_CONTROL},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
@@ -82,7 +82,7 @@ pub(super) async fn register(
             if let Some(client_uri) = registration.client_uri {
                 registered["client_uri"] = client_uri.into();
             }
-            (StatusCode::CREATED, [(CACHE_CONTROL, "no-store")], Json(registered)).into_response()
+            (StatusCode::CREATED, Json(registered)).into_response()
         }
         Err(cause) => server.store_failed("a client was not registered", &cause),
     }

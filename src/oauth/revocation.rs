@@ -3,7 +3,7 @@
 use axum::{
     body::Bytes,
     extract::State,
-    http::{HeaderMap, StatusCode, header::CACHE_CONTROL},
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
 
@@ -29,7 +29,7 @@ impl AuthorizationServer {
         }
         let token = parameters.get("token").ok_or_else(|| invalid("found no `token` in the form; it is required"))?;
         match self.0.grants.revoke_by(&token.into(), parameters.get("client_id")).await {
-            Ok(()) => Ok((StatusCode::OK, [(CACHE_CONTROL, "no-store")]).into_response()),
+            Ok(()) => Ok(StatusCode::OK.into_response()),
             Err(refused) => self.refuse(&refused),
         }
     }

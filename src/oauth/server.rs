@@ -11,7 +11,7 @@ use axum::{
     extract::DefaultBodyLimit,
     http::{
         HeaderValue, StatusCode,
-        header::{ALLOW, CACHE_CONTROL, LOCATION},
+        header::{ALLOW, LOCATION},
     },
     middleware::map_response,
     response::{IntoResponse, Response},
@@ -229,9 +229,8 @@ pub(super) fn redirect_to(address: &str) -> Response {
         let next = "Connect anew from your client.";
         return page(StatusCode::BAD_REQUEST, "The browser cannot be sent on", "The next address is not valid.", next);
     };
-    let headers = [(LOCATION, address), (CACHE_CONTROL, HeaderValue::from_static("no-store"))];
     let referrer = [("referrer-policy", "no-referrer")];
-    (StatusCode::SEE_OTHER, headers, referrer).into_response()
+    (StatusCode::SEE_OTHER, [(LOCATION, address)], referrer).into_response()
 }
 
 /// A page that says what went wrong.

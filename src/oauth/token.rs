@@ -8,7 +8,7 @@ use axum::{
     extract::State,
     http::{
         HeaderMap, HeaderValue, StatusCode,
-        header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, PRAGMA, WWW_AUTHENTICATE},
+        header::{AUTHORIZATION, CONTENT_TYPE, PRAGMA, WWW_AUTHENTICATE},
     },
     response::{IntoResponse, Response},
 };
@@ -127,7 +127,7 @@ impl AuthorizationServer {
             "refresh_token": pair.refresh.expose_secret(),
             "scope": pair.scope,
         });
-        ([(CACHE_CONTROL, "no-store"), (PRAGMA, "no-cache")], Json(body)).into_response()
+        ([(PRAGMA, "no-cache")], Json(body)).into_response()
     }
 }
 

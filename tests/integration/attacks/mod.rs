@@ -3,5 +3,6 @@
 mod forwarded_for;
 mod invisible_text;
 mod uninstall_notice;
+mod headers;
 mod hosts_and_origins;
 mod paths_in_logs;

@@ -39,7 +39,7 @@ async fn progress_counts_what_was_read_and_the_response_is_one_line_at_the_end()
         let mut stream = open(&app, accept, &long_call(json!("p"))).await;
         assert_eq!(stream.head.header("content-type"), Some("text/event-stream"));
         assert_eq!(stream.head.header("x-accel-buffering"), Some("no"));
-        assert_eq!(stream.head.header("cache-control"), Some("no-cache, no-transform"));
+        assert_eq!(stream.head.header("cache-control"), Some("no-cache, no-store, no-transform"));
         assert_eq!(stream.next().await, Some(Event::Comment("open".to_owned())));
         let mut told = Vec::new();
         let response = loop {

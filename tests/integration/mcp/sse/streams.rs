@@ -15,7 +15,7 @@ async fn stream_begins_with_the_endpoint_and_its_headers_keep_proxies_from_holdi
         let mut response = client.get(path).await;
         let header = |name: &str| response.headers()[name].to_str().unwrap().to_owned();
         assert_eq!(header("content-type"), "text/event-stream");
-        assert_eq!(header("cache-control"), "no-cache, no-transform");
+        assert_eq!(header("cache-control"), "no-cache, no-store, no-transform");
         assert_eq!(header("x-accel-buffering"), "no");
         let first = response.chunk().await.unwrap().unwrap();
         let first = std::str::from_utf8(&first).unwrap();
