@@ -14,6 +14,9 @@ use crate::{
     simulator::{APP_ID, APP_SECRET, Options},
 };
 
+/// How long running calls get when it is told to stop.
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(2);
+
 /// Flags of `demo`.
 #[derive(clap::Args)]
 pub(super) struct Arguments {
@@ -26,7 +29,7 @@ pub(super) struct Arguments {
 pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let (log_format, log_filter) = config::read_logging(&process_variable, "warn")?;
     serve::start_telemetry(log_format, &log_filter)?;
-    let signals = Signals::take()?;
+    let signals = Signals::take(DRAIN_TIMEOUT)?;
     let listener =
         TcpListener::bind(arguments.bind).await.map_err(|error| Failure::listen("--bind", arguments.bind, &error))?;
     let address = listener.local_addr().map_err(|error| Failure::listen("--bind", arguments.bind, &error))?;
@@ -56,7 +59,7 @@ fn demo_config(address: SocketAddr, simulator: SocketAddr) -> Config {
     config.intercom_client_secret = Some(APP_SECRET.into());
     // Nobody routes traffic to a demo, so that nothing need be told before it stops.
     config.drain_delay = Duration::ZERO;
-    config.drain_timeout = Duration::from_secs(2);
+    config.drain_timeout = DRAIN_TIMEOUT;
     config
 }
 

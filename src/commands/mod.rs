@@ -8,6 +8,7 @@ mod demo;
 mod environment;
 mod failure;
 mod healthcheck;
+pub mod runtime;
 mod serve;
 mod shutdown;
 mod sign_ins;
@@ -78,8 +79,6 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// The one place where a runtime is built.
 fn on_runtime(command: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    runtime.map_err(|error| Failure::new(format!("the runtime did not start: {error}")))?.block_on(command)
+    runtime::run(command).map_err(|error| Failure::new(format!("the runtime did not start: {error}")))?
 }

@@ -15,7 +15,7 @@ use crate::{
 pub(super) async fn run() -> Result<(), Failure> {
     let config = Environment::read()?.config()?;
     start_telemetry(config.log_format, &config.log_filter)?;
-    let signals = Signals::take()?;
+    let signals = Signals::take(config.drain_delay.saturating_add(config.drain_timeout))?;
     let listener = TcpListener::bind(config.bind_addr)
         .await
         .map_err(|error| Failure::listen("BIND_ADDR", config.bind_addr, &error))?;
@@ -32,14 +32,8 @@ pub(super) async fn serve_until_signal(listener: TcpListener, config: Config, si
         tracing::debug!(%error, "the limit of open files stays as it is");
     }
     let state = AppState::new(config, Clock::system()).map_err(|error| Failure::new(error.to_string()))?;
-    let drained = http::serve(listener, state, signals.clone().arrived(1));
-    tokio::select! {
-        served = drained => served.map_err(|error| Failure::new(format!("the listener broke: {error}"))),
-        () = signals.arrived(2) => {
-            tracing::warn!("second signal: stopped without draining");
-            Ok(())
-        }
-    }
+    let served = http::serve(listener, state, signals.arrived()).await;
+    served.map_err(|error| Failure::new(format!("the listener broke: {error}")))
 }
 
 /// Sends log lines to stderr from here on.

@@ -67,12 +67,12 @@ impl Arguments {
 pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let (log_format, log_filter) = config::read_logging(&process_variable, "warn")?;
     serve::start_telemetry(log_format, &log_filter)?;
-    let signals = Signals::take()?;
+    let signals = Signals::take(Duration::ZERO)?;
     let simulator = start(arguments.bind, &arguments.options()).await?;
     print_start(&mut io::stdout(), simulator.address)?;
     tokio::select! {
         ended = simulator.serve() => ended,
-        () = signals.arrived(1) => Ok(()),
+        () = signals.arrived() => Ok(()),
     }
 }
 

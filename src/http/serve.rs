@@ -33,6 +33,8 @@ const FIRST_REQUEST: Duration = Duration::from_secs(10);
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// How long a connection that was told to end, and has nothing under way, may take to do so.
 const LAST_WORDS: Duration = Duration::from_secs(10);
+/// How long connections that are broken off may take to be gone.
+const BROKEN_OFF: Duration = Duration::from_millis(250);
 /// After how much silence an HTTP/2 peer is asked whether it is there, and has as long again to say so.
 const PING_INTERVAL: Duration = Duration::from_secs(30);
 /// How long what was sent may stay unacknowledged, or a peer take nothing at all. One that vanished without a word
@@ -91,7 +93,8 @@ pub async fn serve_with(
             tracing::warn!("some calls took longer than {:?} and were broken off", config.drain_timeout);
         }
     }
-    connections.shutdown().await;
+    // A task is broken off where it waits for something, and one that is busy may not come there.
+    let _ = tokio::time::timeout(BROKEN_OFF, connections.shutdown()).await;
     Ok(())
 }
 

@@ -6,3 +6,4 @@ mod uninstall_notice;
 mod headers;
 mod hosts_and_origins;
 mod paths_in_logs;
+mod shutdown;

@@ -35,7 +35,7 @@ impl Drop for Directory {
 }
 
 /// The binary with these arguments and variables and no others, in `directory`.
-pub(super) fn command(directory: &Directory, arguments: &[&str], variables: &[(&str, &str)]) -> Command {
+pub(crate) fn command(directory: &Directory, arguments: &[&str], variables: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_intercom-mcp"));
     command
         .args(arguments)
