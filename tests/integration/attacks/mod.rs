@@ -1,9 +1,9 @@
 //! Attacks that worked once, a file per kind of attack. `docs/SECURITY.md` names the test beside each promise.
 
 mod forwarded_for;
-mod invisible_text;
-mod uninstall_notice;
 mod headers;
 mod hosts_and_origins;
+mod invisible_text;
 mod paths_in_logs;
 mod shutdown;
+mod uninstall_notice;

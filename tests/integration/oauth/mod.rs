@@ -8,7 +8,6 @@ mod callback;
 mod challenges;
 pub(crate) mod client;
 pub(crate) mod client_documents;
-mod client_documents;
 mod codes;
 mod consent;
 mod discovery;
