@@ -17,6 +17,7 @@ pub mod oauth;
 pub mod pages;
 pub mod query;
 pub mod region;
+pub mod scheme;
 pub mod secret;
 pub mod simulator;
 pub mod state;

@@ -13,7 +13,7 @@ use tracing_subscriber::EnvFilter;
 use url::{Host, Url};
 
 use super::{ForwardedHeader, LogFormat, RedirectPolicy, StoreUrl};
-use crate::region::Region;
+use crate::{region::Region, scheme};
 
 /// What hosts and origins have in common.
 const AS_SENT: &str = "each written out (no `*`) and as clients send it (`xn--…` for names beyond ASCII)";
@@ -126,7 +126,7 @@ pub(super) fn redirect_uri(text: &str) -> Result<String, String> {
     let is_acceptable = match url.scheme() {
         "https" => !has_port_star,
         "http" => matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]")),
-        "intent" | "ws" | "wss" | "ftp" | "file" | "data" | "javascript" | "vbscript" | "blob" | "about" => false,
+        of_the_system if scheme::is_of_the_system(of_the_system) => false,
         _ => !has_port_star,
     };
     if is_acceptable && is_graphic && !plain.contains('*') && url.fragment().is_none() && !has_credentials(&url) {

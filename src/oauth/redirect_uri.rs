@@ -2,9 +2,9 @@
 //!
 //! - https          → any host; the consent page names it
 //! - http           → `localhost`, `127.0.0.1` and `[::1]` only (RFC 8252, section 7.3)
-//! - private-use    → schemes with a dot (RFC 8252, section 7.1), two addresses of known clients, and those of
-//!   ALLOWED_REDIRECT_URIS
-//! - anything else  → refused, and what a browser would run or read itself is, even where it is listed
+//! - private-use    → schemes that are a registered domain backwards (RFC 8252, section 7.1), two addresses of known
+//!   clients, and those of ALLOWED_REDIRECT_URIS
+//! - anything else  → refused, and what a browser or the system acts on itself is, even where it is listed
 //!
 //! REDIRECT_POLICY `allowlist` takes what `redirect_uri/allowlist.rs` lists and nothing more. URIs are compared as
 //! strings, but for the port of loopback (`redirect_uri/loopback.rs`). Pure: no IO.
@@ -18,30 +18,15 @@ use url::{Host, Url};
 
 use self::loopback::Loopback;
 pub use self::{loopback::HOSTS as LOOPBACK_HOSTS, unacceptable::Unacceptable};
-use crate::config::RedirectPolicy;
+use super::site;
+use crate::{config::RedirectPolicy, scheme};
 
 /// Bytes of a redirect URI, at most.
 pub const MAX_LENGTH: usize = 2048;
 
-/// Private-use addresses of clients whose schemes have no dot: Cursor's and Claude's desktop app.
+/// Private-use addresses of clients whose schemes are no domain: Cursor's and Claude's desktop app.
 const KNOWN_APPS: [&str; 2] =
     ["cursor://anysphere.cursor-mcp/oauth/callback", "claude://claude.ai/mcp-auth-callback/sdk"];
-
-/// Schemes that a browser or the system acts upon by itself. No list makes them acceptable.
-const FORBIDDEN_SCHEMES: [&str; 12] = [
-    "javascript",
-    "data",
-    "file",
-    "vbscript",
-    "blob",
-    "about",
-    "filesystem",
-    "view-source",
-    "intent",
-    "ftp",
-    "ws",
-    "wss",
-];
 
 /// Parameters of our answers (RFC 6749, section 4.1.2; RFC 9207): a URI that has them already would give a client two.
 const OURS: [&str; 6] = ["code", "state", "iss", "error", "error_description", "error_uri"];
@@ -93,9 +78,8 @@ pub fn acceptable(uri: &str, policy: RedirectPolicy, allowed: &[String]) -> Resu
         "https" => web(&url).ok_or(Unacceptable::NotAUri)?,
         "http" => Target::Loopback { host: Loopback::parse(uri).ok_or(Unacceptable::PlainHttp)?.host.to_owned() },
         // What a URL's parser makes of a scheme is in lower case.
-        lower if !FORBIDDEN_SCHEMES.contains(&lower) && is_app(scheme, uri, allowed) => {
-            Target::App { address: uri.to_owned() }
-        }
+        lower if scheme::is_of_the_system(lower) => return Err(Unacceptable::SystemScheme(scheme.to_owned())),
+        lower if is_app(lower, uri, allowed) => Target::App { address: uri.to_owned() },
         _ => return Err(Unacceptable::Scheme(scheme.to_owned())),
     };
     match policy {
@@ -194,7 +178,12 @@ fn web(url: &Url) -> Option<Target> {
 }
 
 fn is_app(scheme: &str, uri: &str, allowed: &[String]) -> bool {
-    // `com.example.app` is the name of a domain that somebody has, backwards; `.app` and `app.` are not.
-    let is_domain = scheme.contains('.') && scheme.split('.').all(|label| !label.is_empty());
-    is_domain || KNOWN_APPS.contains(&uri) || allowed.iter().any(|allowed| allowed == uri)
+    is_reverse_domain(scheme) || KNOWN_APPS.contains(&uri) || allowed.iter().any(|allowed| allowed == uri)
+}
+
+/// Whether a scheme is the name of a domain that somebody has registered, backwards: `com.example` or `com.example.app`,
+/// not `x-apple.systempreferences` nor `com.app.` (RFC 8252, section 7.1).
+fn is_reverse_domain(scheme: &str) -> bool {
+    let labels: Vec<&str> = scheme.split('.').rev().collect();
+    labels.len() > 1 && labels.iter().all(|label| !label.is_empty()) && site::registrable(&labels.join(".")).is_some()
 }

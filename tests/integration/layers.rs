@@ -16,17 +16,18 @@ const TABLE: &[(&str, &[&str])] = &[
     ("query", &["region", "clock", "text"]),
     ("intercom", &["store::Budget", "store::Observation", "store::Reservation", LEVEL_0]),
     ("store", &[LEVEL_0]),
-    ("config", &["region", "secret"]),
+    ("config", &["region", "scheme", "secret"]),
     ("simulator", &["clock"]),
     ("clock", &[]),
     ("secret", &[]),
     ("region", &[]),
+    ("scheme", &[]),
     ("telemetry", &["config"]),
-    ("pages", &["text"]),
+    ("pages", &["scheme", "text"]),
     ("text", &[]),
 ];
 /// Stands for every module of level 0.
-const LEVEL_0: &str = "clock config secret region telemetry pages text";
+const LEVEL_0: &str = "clock config secret region scheme telemetry pages text";
 
 #[test]
 fn imports_go_down_only() {

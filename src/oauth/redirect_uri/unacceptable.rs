@@ -28,10 +28,13 @@ pub enum Unacceptable {
     PlainHttp,
     /// Not a scheme that is accepted.
     #[error(
-        "has the scheme `{0}`; accepted are https, http on loopback, private-use schemes with a dot such as \
-         `com.example.app`, and what the server's operator lists in ALLOWED_REDIRECT_URIS"
+        "has the scheme `{0}`; accepted are https, http on loopback, schemes of apps that are a registered domain \
+         backwards such as `com.example.app`, and what the server's operator lists in ALLOWED_REDIRECT_URIS"
     )]
     Scheme(String),
+    /// A scheme that no list makes acceptable.
+    #[error("has the scheme `{0}`, on which a browser or the system acts by itself; no app can have it")]
+    SystemScheme(String),
     /// REDIRECT_POLICY is `allowlist`.
     #[error(
         "is not among the redirect URIs that this server accepts; ask its operator to add it to ALLOWED_REDIRECT_URIS"

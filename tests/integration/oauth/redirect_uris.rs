@@ -210,20 +210,20 @@ fn what_is_not_safe_is_refused_with_the_reason() {
     http://[::1/callback is no absolute URI
     http://[::ffff:127.0.0.1]/callback is plain http; that is accepted for `localhost`, `127.0.0.1` and `[::1]` only, so use https
     http://10.0.0.1/callback is plain http; that is accepted for `localhost`, `127.0.0.1` and `[::1]` only, so use https
-    javascript:alert(1) has the scheme `javascript`; accepted are https, http on loopback, private-use schemes with a dot such as `com.example.app`, and what the server's operator lists in ALLOWED_REDIRECT_URIS
-    JavaScript:alert(1) has the scheme `JavaScript`; accepted are https, http on loopback, private-use schemes with a dot such as `com.example.app`, and what the server's operator lists in ALLOWED_REDIRECT_URIS
-    data:text/html,x has the scheme `data`; accepted are https, http on loopback, private-use schemes with a dot such as `com.example.app`, and what the server's operator lists in ALLOWED_REDIRECT_URIS
-    file:///etc/passwd has the scheme `file`; accepted are https, http on loopback, private-use schemes with a dot such as `com.example.app`, and what the server's operator lists in ALLOWED_REDIRECT_URIS
-    vbscript:x has the scheme `vbscript`; accepted are https, http on loopback, private-use schemes with a dot such as `com.example.app`, and what the server's operator lists in ALLOWED_REDIRECT_URIS
-    blob:https://client.example.com/x has the scheme `blob`; accepted are https, http on loopback, private-use schemes with a dot such as `com.example.app`, and what the server's operator lists in ALLOWED_REDIRECT_URIS
-    about:blank has the scheme `about`; accepted are https, http on loopback, private-use schemes with a dot such as `com.example.app`, and what the server's operator lists in ALLOWED_REDIRECT_URIS
-    urn:ietf:wg:oauth:2.0:oob has the scheme `urn`; accepted are https, http on loopback, private-use schemes with a dot such as `com.example.app`, and what the server's operator lists in ALLOWED_REDIRECT_URIS
-    myapp://callback has the scheme `myapp`; accepted are https, http on loopback, private-use schemes with a dot such as `com.example.app`, and what the server's operator lists in ALLOWED_REDIRECT_URIS
-    cursor://evil/oauth/callback has the scheme `cursor`; accepted are https, http on loopback, private-use schemes with a dot such as `com.example.app`, and what the server's operator lists in ALLOWED_REDIRECT_URIS
-    claude://claude.ai/mcp-auth-callback/sdk/../x has the scheme `claude`; accepted are https, http on loopback, private-use schemes with a dot such as `com.example.app`, and what the server's operator lists in ALLOWED_REDIRECT_URIS
+    javascript:alert(1) has the scheme `javascript`, on which a browser or the system acts by itself; no app can have it
+    JavaScript:alert(1) has the scheme `JavaScript`, on which a browser or the system acts by itself; no app can have it
+    data:text/html,x has the scheme `data`, on which a browser or the system acts by itself; no app can have it
+    file:///etc/passwd has the scheme `file`, on which a browser or the system acts by itself; no app can have it
+    vbscript:x has the scheme `vbscript`, on which a browser or the system acts by itself; no app can have it
+    blob:https://client.example.com/x has the scheme `blob`, on which a browser or the system acts by itself; no app can have it
+    about:blank has the scheme `about`, on which a browser or the system acts by itself; no app can have it
+    urn:ietf:wg:oauth:2.0:oob has the scheme `urn`; accepted are https, http on loopback, schemes of apps that are a registered domain backwards such as `com.example.app`, and what the server's operator lists in ALLOWED_REDIRECT_URIS
+    myapp://callback has the scheme `myapp`; accepted are https, http on loopback, schemes of apps that are a registered domain backwards such as `com.example.app`, and what the server's operator lists in ALLOWED_REDIRECT_URIS
+    cursor://evil/oauth/callback has the scheme `cursor`; accepted are https, http on loopback, schemes of apps that are a registered domain backwards such as `com.example.app`, and what the server's operator lists in ALLOWED_REDIRECT_URIS
+    claude://claude.ai/mcp-auth-callback/sdk/../x has the scheme `claude`; accepted are https, http on loopback, schemes of apps that are a registered domain backwards such as `com.example.app`, and what the server's operator lists in ALLOWED_REDIRECT_URIS
     .app:/callback is no absolute URI
-    com.:/callback has the scheme `com.`; accepted are https, http on loopback, private-use schemes with a dot such as `com.example.app`, and what the server's operator lists in ALLOWED_REDIRECT_URIS
-    com..app:/callback has the scheme `com..app`; accepted are https, http on loopback, private-use schemes with a dot such as `com.example.app`, and what the server's operator lists in ALLOWED_REDIRECT_URIS
+    com.:/callback has the scheme `com.`; accepted are https, http on loopback, schemes of apps that are a registered domain backwards such as `com.example.app`, and what the server's operator lists in ALLOWED_REDIRECT_URIS
+    com..app:/callback has the scheme `com..app`; accepted are https, http on loopback, schemes of apps that are a registered domain backwards such as `com.example.app`, and what the server's operator lists in ALLOWED_REDIRECT_URIS
     com.example.app: is no absolute URI
     "#);
 }
