@@ -4,7 +4,7 @@
 //! Bodies are `{error, error_description}`. A 403 here has no challenge: clients take
 //! `insufficient_scope` for an order to ask for more scopes, which would not help.
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 use ::http::{
     HeaderValue, StatusCode,
@@ -15,6 +15,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde_json::json;
+
+/// Characters of a description, at most.
+const MAX_DESCRIPTION: usize = 600;
+const ELLIPSIS: &str = "...";
 
 /// Why a caller is not let in. Every text is written for the caller and holds nothing of the credential.
 #[derive(Clone, Debug)]
@@ -93,15 +97,7 @@ impl IntoResponse for Refusal {
 fn challenge(description: Option<&str>) -> HeaderValue {
     const BARE: HeaderValue = HeaderValue::from_static(r#"Bearer realm="intercom-mcp""#);
     let Some(description) = description else { return BARE };
-    // RFC 6750, section 3: a description has neither quotes nor backslashes nor anything beyond ASCII.
-    let description: String = description
-        .chars()
-        .map(|character| match character {
-            '"' | '\\' => '\'',
-            ' '..='~' => character,
-            _ => '?',
-        })
-        .collect();
+    let description = legal(description);
     let value = format!(r#"Bearer realm="intercom-mcp", error="invalid_token", error_description="{description}""#);
     HeaderValue::try_from(value).unwrap_or(BARE)
 }
@@ -120,8 +116,33 @@ pub fn point_at(resource_metadata: &str, scope: &str, response: &mut Response) {
 
 /// An answer of the shape `{error, error_description}` (RFC 6749, section 5.2). Never kept by caches.
 pub(crate) fn error(status: StatusCode, error: &str, description: &str) -> Response {
-    let body = Json(json!({ "error": error, "error_description": description }));
+    let body = Json(json!({ "error": legal(error), "error_description": legal(description) }));
     (status, [(CACHE_CONTROL, "no-store")], body).into_response()
+}
+
+/// The text in the characters that `error` and `error_description` may have: printable ASCII without `"` and `\`
+/// (RFC 6749, sections 4.1.2.1 and 5.2; RFC 6750, section 3). It may quote the caller, and so it is also kept short:
+/// [`MAX_DESCRIPTION`] characters at most.
+pub(super) fn legal(text: &str) -> Cow<'_, str> {
+    let is_legal = |character: char| matches!(character, ' '..='~') && !matches!(character, '"' | '\\');
+    if text.len() <= MAX_DESCRIPTION && text.chars().all(is_legal) {
+        return Cow::Borrowed(text);
+    }
+    let mut legal: String = text
+        .chars()
+        .take(MAX_DESCRIPTION + 1)
+        .map(|character| match character {
+            legal if is_legal(legal) => legal,
+            '"' | '\\' | '\u{2018}'..='\u{201f}' => '\'',
+            blank if blank.is_whitespace() => ' ',
+            _ => '?',
+        })
+        .collect();
+    if legal.len() > MAX_DESCRIPTION {
+        legal.truncate(MAX_DESCRIPTION - ELLIPSIS.len());
+        legal += ELLIPSIS;
+    }
+    Cow::Owned(legal)
 }
 
 /// The same with `Retry-After`: whole seconds, at least one.

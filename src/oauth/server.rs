@@ -194,7 +194,10 @@ impl AuthorizationServer {
         let redirect = redirect_uri::acceptable(uri, config.redirect_policy, allowed).ok()?;
         let state = request.state.as_deref().map(|state| ("state", state));
         let issuer = ("iss", self.0.resources.issuer());
-        let address = redirect.with(answer.iter().copied().chain(state).chain([issuer]));
+        // A code is in these characters anyway.
+        let answer: Vec<_> = answer.iter().map(|(name, value)| (*name, refusal::legal(value))).collect();
+        let answer = answer.iter().map(|(name, value)| (*name, &**value));
+        let address = redirect.with(answer.chain(state).chain([issuer]));
         Some((redirect.target().clone(), address))
     }
 

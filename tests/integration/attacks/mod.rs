@@ -1,5 +1,6 @@
 //! Attacks that worked once, a file per kind of attack. `docs/SECURITY.md` names the test beside each promise.
 
+mod error_descriptions;
 mod forwarded_for;
 mod headers;
 mod hosts_and_origins;
