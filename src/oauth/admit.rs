@@ -54,7 +54,7 @@ impl AuthorizationServer {
         }
         Ok(match self.0.grants.create(request, token, identity, origin == Origin::Pasted).await {
             Ok(code) => {
-                if let Err(cause) = self.0.clients.touch(&request.client_id).await {
+                if let Err(cause) = self.0.clients.note_use(&request.client_id).await {
                     tracing::warn!(%cause, "that a client was used was not noted");
                 }
                 Admitted(self.back(request, &[("code", code.expose_secret())]))

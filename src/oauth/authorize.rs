@@ -94,7 +94,7 @@ impl AuthorizationServer {
             Ok(client) => client,
             Err(ClientError::Unknown) => {
                 let found = "No client is registered under the `client_id` of this request. Registrations that nobody \
-                             uses are forgotten after 90 days.";
+                             uses are forgotten after 90 days, or sooner if nobody ever signed in with them.";
                 let next = "Remove this server from your client, and add it again, so that the client registers anew.";
                 return Err(Box::new(page(StatusCode::BAD_REQUEST, "This client is not known", found, next)));
             }

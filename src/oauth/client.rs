@@ -2,10 +2,13 @@
 
 use std::{sync::Arc, time::Duration};
 
+use tokio::sync::OnceCell;
+
 use super::{
     client_metadata::{DocumentError, Documents},
     failures::Source,
-    kept::{self, Found, Registration},
+    kept::{self, Found, Kept, Registration},
+    unused_registrations::{self, UnusedRegistrations},
 };
 use crate::{
     clock::Clock,
@@ -33,7 +36,7 @@ pub(super) struct Client {
 /// Why there is no client.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ClientError {
-    /// Nobody registered it, or nobody used it for 90 days.
+    /// Nobody registered it, or nobody used it for 90 days, or nobody ever did and its room was needed.
     #[error("no client is registered under this id")]
     Unknown,
     /// Its document is not to be had or not to be believed.
@@ -46,12 +49,20 @@ pub(super) enum ClientError {
 
 /// The clients of this server.
 pub(super) struct Clients {
-    pub(super) store: Arc<dyn Store>,
-    pub(super) clock: Clock,
-    pub(super) documents: Documents,
+    store: Arc<dyn Store>,
+    clock: Clock,
+    documents: Documents,
+    unused: UnusedRegistrations,
+    /// Set once `unused` has what the store holds.
+    are_counted: OnceCell<()>,
 }
 
 impl Clients {
+    pub(super) fn new(store: Arc<dyn Store>, clock: Clock, documents: Documents) -> Self {
+        let unused = UnusedRegistrations::new(unused_registrations::MAX_BYTES);
+        Self { store, clock, documents, unused, are_counted: OnceCell::new() }
+    }
+
     /// The client of that id, for a request from `source`.
     pub(super) async fn find(&self, id: &str, source: Source) -> Result<Client, ClientError> {
         if Documents::is_address(id) {
@@ -86,13 +97,15 @@ impl Clients {
         kept::get(&*self.store, id).await
     }
 
-    /// Registers a client. The same metadata gives the same id: clients that register for every connection leave one
-    /// record (RFC 7591, section 3.2.1, leaves that to the server). Only for a new one `may_register` is asked.
+    /// Registers a client for `source`. The same metadata gives the same id: clients that register for every connection
+    /// leave one record (RFC 7591, section 3.2.1, leaves that to the server). Only for a new one `may_register` is
+    /// asked, and room is made where unused registrations take too much of it.
     pub(super) async fn register(
         &self,
         client_name: String,
         redirect_uris: Vec<String>,
         client_uri: Option<String>,
+        source: Source,
         may_register: impl FnOnce() -> Result<(), Duration>,
     ) -> Result<Result<(String, Registration), Duration>, Error> {
         let now = self.clock.now();
@@ -105,21 +118,88 @@ impl Clients {
         if let Err(wait) = may_register() {
             return Ok(Err(wait));
         }
-        let registration = Registration { client_name, redirect_uris, client_uri, registered_at: now, last_used: now };
-        kept::put(&*self.store, &id, &registration, self.clock.after(KEPT)).await?;
+        self.are_counted.get_or_try_init(|| self.count_unused()).await?;
+        let registration = Registration {
+            client_name,
+            redirect_uris,
+            client_uri,
+            registered_at: now,
+            last_used: now,
+            was_used: false,
+        };
+        for dropped in self.unused.add(&id, public.len(), Some(source)) {
+            self.drop_unused(&dropped).await?;
+        }
+        if let Err(cause) = kept::put(&*self.store, &id, &registration, self.clock.after(KEPT)).await {
+            self.unused.forget(&id);
+            return Err(cause);
+        }
         Ok(Ok((id, registration)))
     }
 
-    /// Notes that a client was used, so that it is kept.
-    pub(super) async fn touch(&self, id: &str) -> Result<(), Error> {
-        let Some(Found { mut content, version, .. }) = self.registration(id).await? else { return Ok(()) };
-        let now = self.clock.now();
-        if now.duration_since(content.last_used).unsigned_abs() < LAST_USED_WITHIN {
-            return Ok(());
+    /// Counts what the store holds of registrations that nobody has signed in with.
+    async fn count_unused(&self) -> Result<(), Error> {
+        let (mut unused, mut cursor) = (Vec::new(), None);
+        loop {
+            let page = self.store.list(Registration::KIND, cursor.as_deref()).await?;
+            for (id, record) in page.records {
+                if let Ok(Found { content, .. }) = kept::read::<Registration>(&record)
+                    && !content.was_used
+                {
+                    unused.push((content.registered_at, id, record.value.len()));
+                }
+            }
+            match page.next {
+                Some(next) => cursor = Some(next),
+                None => break,
+            }
         }
-        content.last_used = now;
-        // Whoever was quicker knows it as well.
-        kept::replace(&*self.store, id, version, &content, self.clock.after(KEPT)).await?;
+        unused.sort_unstable();
+        for (_, id, bytes) in unused {
+            for dropped in self.unused.add(&id, bytes, None) {
+                self.drop_unused(&dropped).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Drops a registration, unless somebody has signed in with it, here or at another server.
+    async fn drop_unused(&self, id: &str) -> Result<(), Error> {
+        let Some(Found { content, version, .. }) = self.registration(id).await? else { return Ok(()) };
+        if !content.was_used {
+            // Not `take`: somebody may sign in with it in this moment, which makes it another version. Nothing of it
+            // stays until the record is swept away.
+            let nothing = Registration { redirect_uris: Vec::new(), client_uri: None, ..content };
+            kept::replace(&*self.store, id, version, &nothing, self.clock.now()).await?;
+        }
+        Ok(())
+    }
+
+    /// Notes that a client registered again, so that it is kept.
+    async fn touch(&self, id: &str) -> Result<(), Error> {
+        let Some(Found { content, version, .. }) = self.registration(id).await? else { return Ok(()) };
+        let now = self.clock.now();
+        if now.duration_since(content.last_used).unsigned_abs() >= LAST_USED_WITHIN {
+            // Whoever was quicker knows it as well.
+            let registration = Registration { last_used: now, ..content };
+            kept::replace(&*self.store, id, version, &registration, self.clock.after(KEPT)).await?;
+        }
+        Ok(())
+    }
+
+    /// Notes that somebody signed in with a client, or goes on with a sign-in, so that it is kept.
+    pub(super) async fn note_use(&self, id: &str) -> Result<(), Error> {
+        self.unused.forget(id);
+        while let Some(Found { content, version, .. }) = self.registration(id).await? {
+            let now = self.clock.now();
+            let is_known = now.duration_since(content.last_used).unsigned_abs() < LAST_USED_WITHIN;
+            let registration = Registration { last_used: now, was_used: true, ..content.clone() };
+            if content.was_used && is_known
+                || kept::replace(&*self.store, id, version, &registration, self.clock.after(KEPT)).await?
+            {
+                break;
+            }
+        }
         Ok(())
     }
 }

@@ -69,6 +69,13 @@ pub struct Registration {
     pub registered_at: Timestamp,
     /// When somebody last signed in with it, or it registered again.
     pub last_used: Timestamp,
+    /// Whether somebody has signed in with it. Before this was noted, nobody could know that nobody had.
+    #[serde(default = "yes")]
+    pub was_used: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// A sign-in that waits for Intercom's answer. Kind `sign_in`, by the digest of the state sent there.

@@ -39,6 +39,7 @@ pub mod server;
 pub mod site;
 mod token;
 mod uninstalled;
+mod unused_registrations;
 mod verdicts;
 mod verification;
 

@@ -94,10 +94,11 @@ impl AuthorizationServer {
             intercom: state.intercom.clone(),
             app,
             resources,
-            clients: Clients { store: Arc::clone(&state.store), clock: state.clock.clone(), documents },
+            clients: Clients::new(Arc::clone(&state.store), state.clock.clone(), documents),
             grants: Grants::new(state),
             cookies: Cookies { is_secure: config.public_url.scheme() == "https" },
-            registrations: [Rate::per_minute(20, 200), Rate::new(DAY, 500, 20_000)],
+            // None in all: strangers would reach it and keep new clients out. What is stored is bounded instead.
+            registrations: [Rate::per_minute(20, u32::MAX), Rate::new(DAY, 500, u32::MAX)],
             // One address may stand for all people of an office.
             approvals: Rate::per_minute(30, 600),
             pasted_tokens: Rate::per_minute(10, 300),

@@ -83,7 +83,7 @@ impl AuthorizationServer {
         };
         match outcome {
             Ok(pair) => {
-                if let Err(cause) = self.0.clients.touch(&client_id).await {
+                if let Err(cause) = self.0.clients.note_use(&client_id).await {
                     tracing::warn!(%cause, "that a client was used was not noted");
                 }
                 Ok(self.pair(&pair))

@@ -6,6 +6,7 @@ mod headers;
 mod hosts_and_origins;
 mod invisible_text;
 mod paths_in_logs;
+mod registrations;
 mod schemes_of_the_system;
 mod shutdown;
 mod uninstall_notice;

@@ -1,0 +1,144 @@
+//! Which registrations nobody has signed in with yet, and which of them go when there are too many.
+//!
+//! Anybody can register a client, as often as the limits of one source allow, from as many sources as they have. What
+//! strangers can make the store hold is bounded in bytes, and not in time: a limit of registrations in all would be
+//! reached by a flood, and keep new clients out for as long as it lasts. Where the bytes are used up, room is made
+//! among the unused registrations of the source that holds most of them, the oldest first. So a flood pushes itself
+//! out, and a client that registers while it lasts keeps its place until somebody signs in with it. From then on it is
+//! not counted here and never dropped.
+//!
+//! The count is in memory; at the first registration after a start it is made anew from the store, where no source is
+//! kept: what was there then counts as of one source. Each of several servers on one store counts what was there at its
+//! start and what it has registered itself.
+
+use std::{
+    collections::{BTreeSet, HashMap, VecDeque},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use super::failures::Source;
+
+/// Bytes of unused registrations, in all.
+pub(super) const MAX_BYTES: usize = 16 * 1024 * 1024;
+/// Bytes that each takes beside its record: its row, its index, and its place here.
+const OVERHEAD: usize = 512;
+
+/// Who registered; `None` for what was in the store at the start.
+type Origin = Option<Source>;
+
+/// The unused registrations, by whom they are from.
+pub(super) struct UnusedRegistrations {
+    most: usize,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    bytes: usize,
+    origins: HashMap<Origin, Held>,
+    /// Origins by the bytes that each holds.
+    by_bytes: BTreeSet<(usize, u64)>,
+    /// The origin with a number of `by_bytes`.
+    numbers: HashMap<u64, Origin>,
+    next_number: u64,
+    registrations: HashMap<String, Registration>,
+}
+
+/// What one origin holds.
+struct Held {
+    number: u64,
+    bytes: usize,
+    /// The oldest first. Those that are used or dropped since stay here until their turn comes.
+    ids: VecDeque<String>,
+    /// How many of `ids` are still counted.
+    count: usize,
+}
+
+struct Registration {
+    origin: Origin,
+    bytes: usize,
+}
+
+impl UnusedRegistrations {
+    pub(super) fn new(most: usize) -> Self {
+        Self { most, state: Mutex::default() }
+    }
+
+    /// Counts a registration whose record has so many bytes; gives the ids of those to drop for it.
+    pub(super) fn add(&self, id: &str, record_bytes: usize, origin: Origin) -> Vec<String> {
+        let mut state = self.state();
+        if state.registrations.contains_key(id) {
+            return Vec::new();
+        }
+        state.add(id, record_bytes + OVERHEAD, origin);
+        let mut dropped = Vec::new();
+        while state.bytes > self.most {
+            let Some(oldest) = state.drop_oldest_of_largest() else { break };
+            dropped.push(oldest);
+        }
+        dropped
+    }
+
+    /// Counts a registration no more: somebody has signed in with it.
+    pub(super) fn forget(&self, id: &str) {
+        self.state().forget(id);
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn add(&mut self, id: &str, bytes: usize, origin: Origin) {
+        let next_number = self.next_number;
+        let held = self.origins.entry(origin).or_insert_with(|| Held {
+            number: next_number,
+            bytes: 0,
+            ids: VecDeque::new(),
+            count: 0,
+        });
+        if held.number == next_number {
+            self.next_number += 1;
+            self.numbers.insert(held.number, origin);
+        }
+        self.by_bytes.remove(&(held.bytes, held.number));
+        held.bytes += bytes;
+        held.count += 1;
+        held.ids.push_back(id.to_owned());
+        self.by_bytes.insert((held.bytes, held.number));
+        self.bytes += bytes;
+        self.registrations.insert(id.to_owned(), Registration { origin, bytes });
+    }
+
+    fn forget(&mut self, id: &str) {
+        let Some(Registration { origin, bytes }) = self.registrations.remove(id) else { return };
+        self.bytes -= bytes;
+        let Some(held) = self.origins.get_mut(&origin) else { return };
+        self.by_bytes.remove(&(held.bytes, held.number));
+        held.bytes -= bytes;
+        held.count -= 1;
+        if held.count == 0 {
+            self.numbers.remove(&held.number);
+            self.origins.remove(&origin);
+            return;
+        }
+        self.by_bytes.insert((held.bytes, held.number));
+        // Half of the line may be of those that are gone, no more.
+        if held.ids.len() > 2 * held.count {
+            held.ids.retain(|id| self.registrations.get(id).is_some_and(|one| one.origin == origin));
+        }
+    }
+
+    fn drop_oldest_of_largest(&mut self) -> Option<String> {
+        let (_, number) = self.by_bytes.last()?;
+        let origin = *self.numbers.get(number)?;
+        loop {
+            let id = self.origins.get_mut(&origin)?.ids.pop_front()?;
+            if self.registrations.get(&id).is_some_and(|one| one.origin == origin) {
+                self.forget(&id);
+                return Some(id);
+            }
+        }
+    }
+}
