@@ -13,6 +13,7 @@ use crate::{
     config::StoreUrl,
     oauth::{Reason, administration},
     store::{self, records::Store},
+    text,
 };
 
 /// What to do with grants.
@@ -44,7 +45,7 @@ pub(super) async fn run_grants(command: Grants) -> Result<(), Failure> {
                 let workspace = grant.workspace_name.or(grant.workspace_id).unwrap_or_default();
                 let workspace = format!("{workspace} ({})", grant.region);
                 let who = grant.teammate.unwrap_or_default();
-                let client = format!("{} ({})", grant.client_name, grant.client_id);
+                let client = format!("{} ({})", name(&grant.client_name), grant.client_id);
                 [id, workspace, who, client, minute(grant.created_at), minute(grant.last_used)]
             });
             let head = ["ID", "WORKSPACE", "WHO", "CLIENT", "CREATED", "LAST USED"];
@@ -69,7 +70,7 @@ pub(super) async fn run_clients(command: Clients) -> Result<(), Failure> {
     let store = open()?;
     let rows = administration::clients(&*store).await.map_err(failed)?.into_iter().map(|(id, client)| {
         let redirects = client.redirect_uris.join(" ");
-        [id, client.client_name, redirects, minute(client.registered_at), minute(client.last_used)]
+        [id, name(&client.client_name), redirects, minute(client.registered_at), minute(client.last_used)]
     });
     print(&mut io::stdout(), ["ID", "NAME", "REDIRECT URIS", "REGISTERED", "LAST USED"], rows.collect())
 }
@@ -96,20 +97,29 @@ fn failed(error: store::records::Error) -> Failure {
     Failure::new(format!("`STORE_URL`: {error}"))
 }
 
+/// A client's name, as the pages show it.
+fn name(name: &str) -> String {
+    text::name::shown(name).unwrap_or_default()
+}
+
 /// In UTC; seconds would suggest more than is known.
 fn minute(moment: Timestamp) -> String {
     moment.strftime("%Y-%m-%d %H:%M").to_string()
 }
 
-/// A table whose columns are as wide as what stands in them. Names are anybody's: what could move a terminal's cursor
-/// is left out.
+/// What can be seen of a text that may be anybody's: nothing that moves a terminal's cursor or turns its text round.
+fn on_one_line(text: &str) -> String {
+    text::visible::sanitize(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A table whose columns are as wide as what stands in them.
 fn print<const COLUMNS: usize>(
     stdout: &mut impl Write,
     head: [&str; COLUMNS],
     rows: Vec<[String; COLUMNS]>,
 ) -> Result<(), Failure> {
     let mut table = vec![head.map(str::to_owned)];
-    table.extend(rows.into_iter().map(|row| row.map(|cell| cell.chars().filter(|one| !one.is_control()).collect())));
+    table.extend(rows.into_iter().map(|row| row.map(|cell| on_one_line(&cell))));
     let width = |column: usize| table.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
     let widths: [usize; COLUMNS] = std::array::from_fn(width);
     for row in &table {

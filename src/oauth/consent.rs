@@ -19,14 +19,16 @@ use super::{
     audit,
     authorize::Asked,
     browser::{Cookie, Cookies, LIFETIME},
+    client_name,
     failures::Source,
     kept::{self, AuthorizationRequest, SignIn},
     parameters::Parameters,
     redirect_uri::{self, Target},
     server::{AuthorizationServer, page, redirect_to},
+    site,
 };
 use crate::{
-    pages::{self, Consent, Destination, Identity, RegionOption},
+    pages::{self, Consent, Destination, Identity, NameRemark, RegionOption},
     region::Region,
     secret::token::{random, stored_id},
 };
@@ -63,7 +65,8 @@ impl AuthorizationServer {
         let csrf = self.0.vault.sign(SIGNED, &signed_text(&payload, &value));
         let consent = Consent {
             client_name: form.request.client_name.clone(),
-            identity: form.client_host.clone().map_or(Identity::SelfDescribed, Identity::PublishedBy),
+            name_remarks: self.remarks(&form.request),
+            identity: self.identity(form),
             destination: self.destination(&form.request.redirect_uri),
             sign_in: self.sign_in(),
             request: payload,
@@ -76,16 +79,40 @@ impl AuthorizationServer {
         response
     }
 
-    fn destination(&self, uri: &str) -> Destination {
+    /// Where a redirect URI leads; `None` if it is not accepted any more.
+    fn target(&self, uri: &str) -> Option<Target> {
         let config = &self.0.config;
         let accepted = redirect_uri::acceptable(uri, config.redirect_policy, &config.allowed_redirect_uris);
-        let url = url::Url::parse(uri).ok();
-        let port = url.as_ref().and_then(url::Url::port).map_or(String::new(), |port| format!(":{port}"));
-        match accepted.map(|redirect| redirect.target().clone()) {
-            Ok(Target::Web { host }) => Destination::Site(host + &port),
-            Ok(Target::Loopback { host }) => Destination::ThisComputer(host + &port),
+        Some(accepted.ok()?.target().clone())
+    }
+
+    fn remarks(&self, request: &AuthorizationRequest) -> Vec<NameRemark> {
+        let target = self.target(&request.redirect_uri);
+        target.map_or_else(Vec::new, |target| client_name::remarks(&request.client_name, &target))
+    }
+
+    /// Verified is a client whose metadata document lies on the site that the answer goes to: then both are of those who
+    /// have the site, which nobody can say where strangers publish on it.
+    fn identity(&self, form: &Form) -> Identity {
+        let Some(host) = form.client_host.clone() else { return Identity::SelfDescribed };
+        let uri = &form.request.redirect_uri;
+        match self.target(uri) {
+            _ if site::is_shared(&host) => Identity::OnSharedHost(host),
+            Some(Target::Web { host: to })
+                if site::is_one(&host, &to) && !site::is_shared(&to) && port(uri).is_empty() =>
+            {
+                Identity::Verified(host)
+            }
+            _ => Identity::PublishedBy(host),
+        }
+    }
+
+    fn destination(&self, uri: &str) -> Destination {
+        match self.target(uri) {
+            Some(Target::Web { host }) => Destination::Site(host + &port(uri)),
+            Some(Target::Loopback { host }) => Destination::ThisComputer(host + &port(uri)),
             // It was accepted a moment ago.
-            Ok(Target::App { .. }) | Err(_) => {
+            Some(Target::App { .. }) | None => {
                 Destination::App(uri.split(['?', '#']).next().unwrap_or_default().to_owned())
             }
         }
@@ -214,6 +241,12 @@ pub(super) fn region_name(region: Region) -> &'static str {
         Region::Eu => "Europe",
         Region::Au => "Australia",
     }
+}
+
+/// `:` and the port of an address, where it is not the scheme's.
+fn port(uri: &str) -> String {
+    let port = url::Url::parse(uri).ok().and_then(|url| url.port());
+    port.map_or(String::new(), |port| format!(":{port}"))
 }
 
 fn host_of(address: &str) -> String {

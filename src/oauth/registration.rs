@@ -15,18 +15,21 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::{
-    audit, client_name,
+    audit,
     failures::Source,
     redirect_uri,
     refusal::{error, error_until},
     resources::granted_scope,
     server::AuthorizationServer,
 };
+use crate::text::name;
 
 /// Redirect URIs that are looked at.
 const MAX_REDIRECT_URIS: usize = 50;
 /// Bytes of those that are kept.
 const MAX_REDIRECT_URIS_BYTES: usize = 8 * 1024;
+/// Characters of what a client says that an error repeats.
+const QUOTED: usize = 200;
 /// Bytes of a home page's address.
 const MAX_CLIENT_URI: usize = 2_000;
 
@@ -57,14 +60,13 @@ pub(super) async fn register(
         Ok(redirect_uris) => redirect_uris,
         Err(description) => return error(StatusCode::BAD_REQUEST, "invalid_redirect_uri", &description),
     };
-    let name =
-        metadata.client_name.as_ref().and_then(Value::as_str).map(shortened).and_then(|name| client_name::shown(&name));
+    let name = metadata.client_name.as_ref().and_then(Value::as_str).and_then(name::shown);
     let name = name.unwrap_or_else(|| "An MCP client without a name".to_owned());
     let client_uri = metadata.client_uri.as_ref().and_then(Value::as_str).and_then(home_page);
     let may_register = || server.0.registrations.iter().try_for_each(|rate| rate.count(source, &server.0.clock));
-    match server.0.clients.register(name, redirect_uris, client_uri, may_register).await {
+    match server.0.clients.register(name, redirect_uris, client_uri, source, may_register).await {
         Ok(Err(wait)) => {
-            let description = "too many clients were registered from this address or in all; try again later";
+            let description = "too many clients were registered from this address; try again later";
             error_until(StatusCode::TOO_MANY_REQUESTS, "temporarily_unavailable", description, wait)
         }
         Ok(Ok((client_id, registration))) => {
@@ -113,9 +115,9 @@ fn acceptable(server: &AuthorizationServer, uris: Vec<String>) -> Result<Vec<Str
     Ok(accepted)
 }
 
-/// As much of what a client says as is kept of a name or repeated in an error.
+/// As much of what a client says as is repeated in an error.
 fn shortened(text: &str) -> String {
-    text.chars().take(client_name::MAX_LENGTH).collect()
+    text.chars().take(QUOTED).collect()
 }
 
 fn home_page(text: &str) -> Option<String> {

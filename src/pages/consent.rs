@@ -12,6 +12,7 @@ use super::{
     response::{Holds, Nonce, respond},
     text::{self, Piece},
 };
+use crate::text::name;
 
 /// An authorization request that waits for a decision. The form posts `request`, `csrf` and `decision` (`approve`,
 /// `deny` or `paste`) to `/authorize`; with `approve` the `region`, with `paste` the `intercom_token`.
@@ -19,6 +20,8 @@ use super::{
 pub struct Consent {
     /// What the client calls itself; anything.
     pub client_name: String,
+    /// What a person should know of that name.
+    pub name_remarks: Vec<NameRemark>,
     /// What is known of who it is.
     pub identity: Identity,
     /// Where the answer goes.
@@ -36,10 +39,28 @@ pub struct Consent {
 /// What is known of who asks.
 #[derive(Clone, Debug)]
 pub enum Identity {
-    /// Its id is the address of a document on this host, which was fetched from there.
+    /// Its id is the address of a document on this host, which was fetched from there, and the answer goes to the same
+    /// site. Said of a [`Destination::Site`] only: on a computer any program may wait for the answer.
+    Verified(String),
+    /// Its id is the address of a document on this host, which was fetched from there; it lists where the answer goes.
     PublishedBy(String),
+    /// The same of a host on which strangers publish as well.
+    OnSharedHost(String),
     /// It registered itself; nobody vouches for it.
     SelfDescribed,
+}
+
+/// What a name suggests and does not prove.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NameRemark {
+    /// It can be taken for this name, which is known, and the answer goes elsewhere than to who is known by it.
+    LooksLike(String),
+    /// Its letters are of alphabets that people do not write together.
+    MixesAlphabets,
+    /// It has this host in it, which is not where the answer goes.
+    NamesASite(String),
+    /// It says of itself that it is official, verified or the like.
+    ClaimsTrust,
 }
 
 /// Where the answer goes.
@@ -79,10 +100,14 @@ pub struct RegionOption {
 #[template(path = "consent.html", config = "src/pages/askama.toml")]
 struct Page<'a> {
     nonce: Nonce,
-    /// Whom the heading names.
+    /// Where the answer goes, in a few words.
     subject: String,
+    /// Whether the heading names the client: who is about to paste a token must see first where access goes.
+    leads_with_name: bool,
     name: Option<String>,
-    publisher: Option<String>,
+    remarks: Vec<NameRemark>,
+    identity: &'a Identity,
+    publisher: String,
     destination: &'a Destination,
     address: String,
     notice: Vec<Piece>,
@@ -110,20 +135,20 @@ impl Consent {
             SignIn::WithToken => (false, &[], true),
             SignIn::Either(regions) => (true, regions, true),
         };
-        let name = text::name(&self.client_name);
-        let subject = match &name {
-            // Who is about to paste a token must see first where access goes, not a name that anybody can choose.
-            Some(name) if !takes_token => name.clone(),
-            _ => self.destination.subject(),
-        };
+        let name = name::shown(&self.client_name);
         let publisher = match &self.identity {
-            Identity::PublishedBy(host) => Some(text::address(host)),
-            Identity::SelfDescribed => None,
+            Identity::Verified(host) | Identity::PublishedBy(host) | Identity::OnSharedHost(host) => {
+                text::address(host)
+            }
+            Identity::SelfDescribed => String::new(),
         };
         Page {
             nonce,
-            subject,
+            subject: self.destination.subject(),
+            leads_with_name: name.is_some() && !takes_token,
             name,
+            remarks: self.name_remarks.iter().map(NameRemark::shown).collect(),
+            identity: &self.identity,
             publisher,
             destination: &self.destination,
             address: self.destination.address(),
@@ -137,6 +162,18 @@ impl Consent {
     }
 }
 
+impl NameRemark {
+    /// With what it quotes fit to be shown.
+    fn shown(&self) -> Self {
+        match self {
+            Self::LooksLike(known) => Self::LooksLike(name::shown(known).unwrap_or_default()),
+            Self::NamesASite(host) => Self::NamesASite(text::address(host)),
+            Self::MixesAlphabets => Self::MixesAlphabets,
+            Self::ClaimsTrust => Self::ClaimsTrust,
+        }
+    }
+}
+
 impl Destination {
     /// The address, fit to be shown.
     fn address(&self) -> String {
@@ -145,7 +182,7 @@ impl Destination {
         }
     }
 
-    /// Whom to name in the heading.
+    /// For the heading.
     fn subject(&self) -> String {
         match self {
             Self::Site(host) => text::address(host),

@@ -12,6 +12,7 @@ use super::{
     response::{Holds, Nonce, respond},
     text::{self, Piece},
 };
+use crate::text::name;
 
 /// One failure. Sentences may hold literals between backticks, and what the request said.
 #[derive(Clone, Debug)]
@@ -70,10 +71,10 @@ impl Failure {
     pub fn response(&self, status: StatusCode) -> Response {
         respond(status, Holds::Text, |nonce| Page {
             nonce,
-            title: text::name(&self.title).unwrap_or_else(|| "Something went wrong".to_owned()),
+            title: text::title(&self.title).unwrap_or_else(|| "Something went wrong".to_owned()),
             found: text::prose(&self.found),
             next: text::prose(&self.next),
-            back: self.back.as_ref().map(|back| (text::name(&back.client_name), back.address.as_str())),
+            back: self.back.as_ref().map(|back| (name::shown(&back.client_name), back.address.as_str())),
         })
     }
 }

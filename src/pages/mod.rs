@@ -16,7 +16,7 @@ mod text;
 
 pub use self::{
     address::ReturnAddress,
-    consent::{Consent, Destination, Identity, RegionOption, SignIn},
+    consent::{Consent, Destination, Identity, NameRemark, RegionOption, SignIn},
     failure::{Failure, Return},
     landing::{Landing, ServiceState, WaysIn},
     success::Success,

@@ -10,8 +10,8 @@ use axum::response::Response;
 use super::{
     address::ReturnAddress,
     response::{Holds, Nonce, respond},
-    text,
 };
+use crate::text::name;
 
 /// Sign-in is done.
 #[derive(Clone, Debug)]
@@ -36,7 +36,7 @@ impl Success {
         let address = self.address.as_ref().map(ReturnAddress::as_str);
         let mut response = respond(StatusCode::OK, Holds::Text, |nonce| Page {
             nonce,
-            client: text::name(&self.client_name),
+            client: name::shown(&self.client_name),
             address,
         });
         let refresh = address.and_then(|address| HeaderValue::try_from(format!("0; url={address}")).ok());

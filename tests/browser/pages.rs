@@ -7,8 +7,8 @@ use std::{env, error::Error, fs, path::Path};
 use axum::{http::StatusCode, response::Response};
 use http_body_util::BodyExt;
 use intercom_mcp::pages::{
-    Consent, Destination, Failure, Identity, Landing, RegionOption, Return, ReturnAddress, ServiceState, SignIn,
-    Success, WaysIn,
+    Consent, Destination, Failure, Identity, Landing, NameRemark, RegionOption, Return, ReturnAddress, ServiceState,
+    SignIn, Success, WaysIn,
 };
 use serde_json::json;
 
@@ -46,7 +46,8 @@ fn regions() -> Vec<RegionOption> {
 fn consents() -> Vec<(&'static str, Response)> {
     let site = Consent {
         client_name: "Claude".to_owned(),
-        identity: Identity::PublishedBy("claude.ai".to_owned()),
+        name_remarks: Vec::new(),
+        identity: Identity::Verified("claude.ai".to_owned()),
         destination: Destination::Site("claude.ai".to_owned()),
         sign_in: SignIn::AtIntercom(regions()),
         request: "imcp_request".to_owned(),
@@ -55,6 +56,7 @@ fn consents() -> Vec<(&'static str, Response)> {
     };
     let loopback = Consent {
         client_name: "Claude Code".to_owned(),
+        identity: Identity::PublishedBy("claude.ai".to_owned()),
         destination: Destination::ThisComputer("localhost:33418".to_owned()),
         sign_in: SignIn::AtIntercom(vec![region("eu", "Europe", "app.eu.intercom.com")]),
         ..site.clone()
@@ -93,6 +95,19 @@ fn consents() -> Vec<(&'static str, Response)> {
         notice: Some("The field `<img src=x>` is not known.".to_owned()),
         ..paste.clone()
     };
+    let elsewhere = Consent {
+        client_name: "Cl\u{430}ude, verified by claude.ai".to_owned(),
+        name_remarks: vec![
+            NameRemark::LooksLike("Claude".to_owned()),
+            NameRemark::MixesAlphabets,
+            NameRemark::NamesASite("claude.ai".to_owned()),
+            NameRemark::ClaimsTrust,
+        ],
+        identity: Identity::PublishedBy("client.example.com".to_owned()),
+        destination: Destination::Site("claude-sign-in.example".to_owned()),
+        ..site.clone()
+    };
+    let shared = Consent { identity: Identity::OnSharedHost("raw.githubusercontent.com".to_owned()), ..site.clone() };
     let nameless = Consent { client_name: "\u{200B} \u{2800}".to_owned(), ..loopback.clone() };
     vec![
         ("consent_site", site.response()),
@@ -104,6 +119,8 @@ fn consents() -> Vec<(&'static str, Response)> {
         ("consent_paste_refused", refused.response_with_status(StatusCode::UNPROCESSABLE_ENTITY)),
         ("consent_long", long.response()),
         ("consent_hostile", hostile.response()),
+        ("consent_elsewhere", elsewhere.response()),
+        ("consent_shared_host", shared.response()),
         ("consent_nameless", nameless.response()),
     ]
 }

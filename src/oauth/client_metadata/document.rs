@@ -14,10 +14,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::{DocumentError, client_id::ClientId};
-use crate::{
-    config::RedirectPolicy,
-    oauth::{client_name, redirect_uri},
-};
+use crate::{config::RedirectPolicy, oauth::redirect_uri, text::name};
 
 const MAX_REDIRECT_URIS: usize = 20;
 /// Characters of what a document says that an error repeats.
@@ -26,7 +23,7 @@ const QUOTED: usize = 100;
 /// What a client says of itself, checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
-    /// What it calls itself, on one line; at most 200 characters. Proves nothing.
+    /// What it calls itself, fit to be shown ([`name::shown`]). Proves nothing.
     pub client_name: String,
     /// The host of its client id, in lower case and ASCII: that it publishes the document is what is known of it.
     pub host: String,
@@ -77,9 +74,9 @@ pub(super) fn read(id: &ClientId, body: &[u8], rules: &Rules) -> Result<Document
         return Err(DocumentError::invalid("it has a `client_secret`, which everybody could read"));
     }
     check_methods(&members)?;
-    let client_name = members.client_name.as_deref().and_then(client_name::shown).ok_or_else(|| {
-        DocumentError::invalid(format!("it has no `client_name` of 1 to {} characters", client_name::MAX_LENGTH))
-    })?;
+    let client_name = members.client_name.as_deref().and_then(name::shown);
+    let client_name =
+        client_name.ok_or_else(|| DocumentError::invalid("it has no `client_name` of which anything can be seen"))?;
     let redirect_uris = acceptable(members.redirect_uris.unwrap_or_default(), rules)?;
     let client_uri = members.client_uri.as_ref().and_then(Value::as_str).and_then(home_page);
     Ok(Document { client_name, host: id.host().to_owned(), redirect_uris, client_uri })

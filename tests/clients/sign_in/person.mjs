@@ -117,8 +117,8 @@ export class Person {
       localName === "script" || [...attributes].some((attribute) => attribute.name.startsWith("on"))).map(({ outerHTML }) => outerHTML));
     demand(scripts.length === 0, `scripts in the page: ${scripts}`);
     const text = await page.locator("main").innerText();
-    const heading = await page.getByRole("heading", { level: 1 }).innerText();
-    demand(heading === `Let ${name} read your Intercom workspace?`, heading);
+    const heading = (await page.getByRole("heading", { level: 1 }).innerText()).replace(/\s+/g, " ");
+    demand(heading === `Let “${name}” read your Intercom workspace? The answer goes to a program on this computer.`, heading);
     for (const sentence of [name, redirect.hostname, "A program on this computer gets access.", "Conversations", "Read only"]) {
       demand(text.includes(sentence), `the consent page does not say "${sentence}":\n${text}`);
     }

@@ -1,5 +1,6 @@
 //! Attacks that worked once, a file per kind of attack. `docs/SECURITY.md` names the test beside each promise.
 
+mod client_names;
 mod error_descriptions;
 mod forwarded_for;
 mod headers;
@@ -10,3 +11,4 @@ mod registrations;
 mod schemes_of_the_system;
 mod shutdown;
 mod uninstall_notice;
+mod verified_publisher;

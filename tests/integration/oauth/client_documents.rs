@@ -6,7 +6,7 @@ mod content;
 mod fallbacks;
 mod fetching;
 mod records;
-mod sign_in;
+pub(crate) mod sign_in;
 mod site;
 
 use std::{

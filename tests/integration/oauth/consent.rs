@@ -322,7 +322,7 @@ async fn names_of_clients_are_text() {
     let app = app().await;
     for (name, shown) in [
         ("<script>alert(1)</script>", "&#60;script&#62;alert(1)&#60;/script&#62;"),
-        ("\"><img src=x onerror=alert(1)>", "&#34;&#62;&#60;img src=x onerror=alert(1)&#62;"),
+        ("\"><img src=x onerror=alert(1)>", "&#39;&#62;&#60;img src=x onerror=alert(1)&#62;"),
         ("</title></form><form action=https://evil.example.org>", "&#60;/title&#62;"),
         ("Cla\u{202e}edu\u{202c} \u{200b}Code\u{feff}", "Claedu Code"),
         ("two\r\nlines\ttabs\u{0}\u{1b}[31m", "two lines tabs"),

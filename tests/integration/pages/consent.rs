@@ -16,7 +16,8 @@ async fn a_site_is_shown_with_its_host_and_what_it_will_read() {
 #[tokio::test]
 async fn a_loopback_address_comes_with_a_warning() {
     let destination = Destination::ThisComputer("127.0.0.1:33418".to_owned());
-    let consent = Consent { client_name: "Claude Code".to_owned(), destination, ..consent() };
+    let identity = Identity::PublishedBy("claude.ai".to_owned());
+    let consent = Consent { client_name: "Claude Code".to_owned(), identity, destination, ..consent() };
     let text = text(consent).await;
     insta::assert_snapshot!(&text[..text.find("What it will").unwrap()]);
 }
@@ -78,7 +79,7 @@ async fn a_page_that_takes_a_token_leads_with_where_access_goes() {
         for sign_in in [SignIn::WithToken, SignIn::Either(regions())] {
             let page = Shown::of(Consent { destination: destination.clone(), sign_in, ..consent() }.response()).await;
             assert!(page.html.contains(&format!("<h1>Let <bdi>{subject}</bdi> read your Intercom workspace?</h1>")));
-            assert!(page.text().contains("It calls itself\n**Claude**"), "{}", page.text());
+            assert!(page.text().contains("It calls itself\n**“Claude”**"), "{}", page.text());
         }
     }
 }

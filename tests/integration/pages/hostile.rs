@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use intercom_mcp::pages::{
-    Consent, Destination, Failure, Identity, RegionOption, Return, ReturnAddress, SignIn, Success,
+    Consent, Destination, Failure, Identity, NameRemark, RegionOption, Return, ReturnAddress, SignIn, Success,
 };
 
 use super::{Shown, consent, regions};
@@ -17,6 +17,12 @@ fn every_field(text: &str) -> [Consent; 4] {
     let region = RegionOption { value: text.to_owned(), name: text.to_owned(), host: text.to_owned() };
     let base = Consent {
         client_name: text.to_owned(),
+        name_remarks: vec![
+            NameRemark::LooksLike(text.to_owned()),
+            NameRemark::MixesAlphabets,
+            NameRemark::NamesASite(text.to_owned()),
+            NameRemark::ClaimsTrust,
+        ],
         identity: Identity::PublishedBy(text.to_owned()),
         destination: Destination::Site(text.to_owned()),
         sign_in: SignIn::Either(vec![region.clone(), region.clone()]),
@@ -25,9 +31,17 @@ fn every_field(text: &str) -> [Consent; 4] {
         notice: Some(format!("{text} and `{text}`")),
     };
     [
-        Consent { destination: Destination::ThisComputer(text.to_owned()), ..base.clone() },
+        Consent {
+            destination: Destination::ThisComputer(text.to_owned()),
+            identity: Identity::OnSharedHost(text.to_owned()),
+            ..base.clone()
+        },
         Consent { destination: Destination::App(text.to_owned()), sign_in: SignIn::WithToken, ..base.clone() },
-        Consent { sign_in: SignIn::AtIntercom(vec![region]), ..base.clone() },
+        Consent {
+            sign_in: SignIn::AtIntercom(vec![region]),
+            identity: Identity::Verified(text.to_owned()),
+            ..base.clone()
+        },
         base,
     ]
 }
@@ -86,11 +100,11 @@ async fn invisible_and_reordering_characters_are_not_shown() {
         let page = Shown::of(ours.response()).await;
         let strange = |character: &char| {
             character.is_control() && *character != '\n'
-                || ('\u{200B}'..='\u{206F}').contains(character)
+                || ('\u{200B}'..='\u{206F}').contains(character) && !"“”".contains(*character)
                 || "\u{FEFF}\u{AD}\u{E0041}\u{3164}".contains(*character)
         };
         assert_eq!(page.html.chars().filter(strange).collect::<String>(), "");
-        assert!(page.text().contains("**A B**"), "{}", page.text());
+        assert!(page.text().contains("**“A B”**"), "{}", page.text());
     }
 }
 
@@ -108,8 +122,8 @@ async fn a_name_that_cannot_be_seen_is_no_name() {
 async fn a_name_of_64_kilobytes_is_cut() {
     let long = Consent { client_name: "Wörter ".repeat(9_000), ..consent() };
     let page = Shown::of(long.response()).await;
-    let heading = page.html.split("<h1>Let <bdi>").nth(1).unwrap().split("</bdi>").next().unwrap();
-    assert_eq!(heading.chars().count(), 101, "{heading}");
+    let heading = page.html.split("<h1>Let “<bdi>").nth(1).unwrap().split("</bdi>").next().unwrap();
+    assert_eq!(heading.chars().count(), 40, "{heading}");
     assert!(heading.ends_with('…'));
     assert!(page.html.len() < 12_000, "{}", page.html.len());
 }
@@ -117,7 +131,7 @@ async fn a_name_of_64_kilobytes_is_cut() {
 #[tokio::test]
 async fn a_name_of_nothing_but_invisible_characters_is_read_to_its_end() {
     let late = Consent { client_name: format!("{}Claude", "\u{200B}".repeat(20_000)), ..consent() };
-    assert!(Shown::of(late.response()).await.html.contains("<bdi>Claude</bdi>"));
+    assert!(Shown::of(late.response()).await.html.contains("“<bdi>Claude</bdi>”"));
 }
 
 /// The end of a host says whose it is; a front that fills the page must not push it out.
@@ -138,11 +152,11 @@ async fn marks_do_not_pile_up_over_the_line_above() {
 
 #[tokio::test]
 async fn names_of_other_scripts_stay_as_they_are() {
-    for name in ["مساعد الدعم", "サポート・アシスタント", "Ассистент", "Zoë’s Café & Søn", "지원 도우미"]
+    for name in ["مساعد الدعم", "サポート・アシスタント", "Ассистент", "Zoë Café & Søn", "지원 도우미"]
     {
         let page = Shown::of(Consent { client_name: name.to_owned(), ..consent() }.response()).await;
         let escaped = name.replace('&', "&#38;");
-        assert!(page.html.contains(&format!("<h1>Let <bdi>{escaped}</bdi> read")), "{}", page.text());
+        assert!(page.html.contains(&format!("<h1>Let “<bdi>{escaped}</bdi>” read")), "{}", page.text());
     }
 }
 

@@ -47,7 +47,8 @@ impl Shown {
 fn consent() -> Consent {
     Consent {
         client_name: "Claude".to_owned(),
-        identity: Identity::PublishedBy("claude.ai".to_owned()),
+        name_remarks: Vec::new(),
+        identity: Identity::Verified("claude.ai".to_owned()),
         destination: Destination::Site("claude.ai".to_owned()),
         sign_in: SignIn::AtIntercom(regions()),
         request: "the-request".to_owned(),

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{
     super::{
-        browser::{Browser, origin, parameter},
+        browser::{Browser, Page, origin, parameter},
         client::{Client, app_with, serve_anew, stored, with},
     },
     Directory, ID, PUBLIC, document, network,
@@ -27,6 +27,20 @@ async fn start() -> (App, Site, Arc<Directory>) {
     let documents = Documents::with(network, &state.config, state.store.clone(), state.clock.clone()).unwrap();
     serve_anew(&mut app, |_| {}, Some(documents)).await;
     (app, site, names)
+}
+
+/// The page for a client whose document at `id` has these members: as one that `presented` leads to.
+pub(crate) async fn consent_page(id: &str, name: &str, redirect_uri: &str, presented: &str) -> Page {
+    let (app, site, _) = start().await;
+    let mut found = document(id);
+    found["client_name"] = json!(name);
+    found["redirect_uris"] = json!([redirect_uri]);
+    site.play(Play::document(&found));
+    let client = Client { app: &app, id: id.to_owned() };
+    let request = with(client.request(), "redirect_uri", Some(presented));
+    let page = Browser::new().open(&client.authorize_url(&request)).await;
+    assert_eq!(page.status, 200, "{id}: {}", page.html);
+    page
 }
 
 fn request<'a>(client: &'a Client<'_>) -> Vec<(&'a str, String)> {

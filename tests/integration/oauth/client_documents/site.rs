@@ -19,7 +19,18 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 
 /// Hosts that the site's certificate is for.
-const HOSTS: [&str; 2] = ["client.example.com", "claude.ai"];
+const HOSTS: [&str; 10] = [
+    "client.example.com",
+    "claude.ai",
+    "raw.githubusercontent.com",
+    "gist.githubusercontent.com",
+    "mallory.github.io",
+    "mallory.vercel.app",
+    "sites.google.com",
+    "gitlab.com",
+    "mallory.s3.amazonaws.com",
+    "www.example.co.uk",
+];
 
 /// What the site does with a connection.
 #[derive(Clone)]

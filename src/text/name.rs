@@ -1,0 +1,61 @@
+//! Names that strangers choose, fit to be quoted: between “ and ”, in a sentence of ours.
+//!
+//! A name is one line of visible text of at most forty characters. It has no quotation marks, so that it cannot end the
+//! quotation and go on in our words; whatever looks like one is an apostrophe. Marks over a letter are few, so that they
+//! do not reach into the lines around it (Unicode Technical Report 36, "Unicode Security Considerations").
+
+use icu_properties::{CodePointSetData, props::QuotationMark};
+use unicode_security::confusable_detection::skeleton;
+
+use super::visible;
+
+/// Characters of a name, at most; a longer one ends in `…`, which is one of them.
+pub const MAX_LENGTH: usize = 40;
+/// Combining marks of no script over one character: as many as Vietnamese needs. Those of a script are bounded by
+/// [`visible::sanitize`].
+const GENERAL_MARKS: usize = 2;
+
+/// The name; `None` if nothing of it can be seen.
+pub fn shown(name: &str) -> Option<String> {
+    let visible = visible::sanitize(name);
+    let (mut shown, mut marks) = (String::new(), 0);
+    for character in visible.chars() {
+        let is_mark = visible::is_general_mark(character);
+        marks = if is_mark { marks + 1 } else { 0 };
+        let is_blank = character.is_whitespace() || character.is_control();
+        // A mark needs a character to stand on; at the front it would stand on ours.
+        let stands_on_nothing = shown.is_empty() || shown.ends_with(' ');
+        if is_blank && stands_on_nothing || is_mark && (stands_on_nothing || marks > GENERAL_MARKS) {
+            continue;
+        }
+        match character {
+            _ if is_blank => shown.push(' '),
+            _ if is_quotation_mark(character) && shown.ends_with('\'') => {}
+            _ if is_quotation_mark(character) => shown.push('\''),
+            _ => shown.push(character),
+        }
+    }
+    let shown = shown.trim_end();
+    let cut = match shown.char_indices().nth(MAX_LENGTH) {
+        Some(_) => {
+            let end = shown.char_indices().nth(MAX_LENGTH - 1).map_or(shown.len(), |(end, _)| end);
+            format!("{}…", shown[..end].trim_end())
+        }
+        None => shown.to_owned(),
+    };
+    (!cut.is_empty()).then_some(cut)
+}
+
+/// Quotation marks of all scripts, single and double, and signs that look like them: primes, accents that stand alone,
+/// ornaments (UTS #39, confusables: their prototype is one apostrophe or two). Letters that do are letters.
+fn is_quotation_mark(character: char) -> bool {
+    let is_modifier = ('\u{2b0}'..='\u{2ff}').contains(&character);
+    let is_ornament = matches!(character, '\u{275b}'..='\u{2760}' | '\u{1f676}'..='\u{1f678}');
+    let looks_like_one = || {
+        (!character.is_alphanumeric() || is_modifier)
+            && skeleton(character.encode_utf8(&mut [0; 4])).all(|prototype| matches!(prototype, '\'' | '"' | '`'))
+    };
+    is_ornament
+        || CodePointSetData::new::<QuotationMark>().contains(character)
+        || !character.is_ascii_alphanumeric() && looks_like_one()
+}

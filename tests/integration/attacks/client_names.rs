@@ -1,0 +1,212 @@
+//! A client chooses its name. It must not end its quotation, reach out of its line, or pass for another's unremarked.
+
+use serde_json::json;
+
+use crate::{
+    harness::App,
+    oauth::{
+        browser::{Browser, parameter},
+        client::{Client, REDIRECT, app, post_json, with},
+    },
+};
+
+const SITE: &str = "https://client.example.com/callback";
+
+/// What is registered of a name.
+async fn registered(app: &App, name: &str) -> String {
+    app.clock.advance(std::time::Duration::from_secs(60));
+    let (status, body) =
+        post_json(app, "/register", &json!({ "client_name": name, "redirect_uris": [REDIRECT] })).await;
+    assert_eq!(status, 201, "{body}");
+    body["client_name"].as_str().unwrap().to_owned()
+}
+
+/// The remarks on the page that asks for a client of that name.
+async fn remarks(app: &App, name: &str, redirect_uri: &str) -> Vec<String> {
+    app.clock.advance(std::time::Duration::from_secs(60));
+    let client = Client::register_as(app, json!({ "client_name": name, "redirect_uris": [redirect_uri] })).await;
+    let request = with(client.request(), "redirect_uri", Some(redirect_uri));
+    let page = Browser::new().open(&client.authorize_url(&request)).await;
+    assert_eq!(page.status, 200, "{}", page.html);
+    let remarks = page.html.split("<div class=\"warning\"><p><strong>The name ").skip(1);
+    let plain = |html: &str| -> String {
+        html.split('<')
+            .enumerate()
+            .map(|(index, piece)| if index == 0 { piece } else { piece.split_once('>').unwrap().1 })
+            .collect()
+    };
+    remarks.map(|remark| plain(remark.split("</strong>").next().unwrap())).collect()
+}
+
+#[tokio::test]
+async fn name_is_forty_characters_at_most() {
+    let app = app().await;
+    for (name, shown) in [
+        ("n".repeat(40), "n".repeat(40)),
+        ("n".repeat(41), format!("{}…", "n".repeat(39))),
+        ("🐈".repeat(20_000 / 4), format!("{}…", "🐈".repeat(39))),
+        (format!("{}{}", "a ".repeat(19), "b c d"), format!("{}b…", "a ".repeat(19))),
+        ("\u{200b}".repeat(9_000) + "Late", "Late".to_owned()),
+    ] {
+        assert_eq!(registered(&app, &name).await, shown);
+    }
+}
+
+#[tokio::test]
+async fn name_has_no_quotation_marks_of_any_kind() {
+    let app = app().await;
+    for mark in [
+        "\"", "''", "“", "”", "„", "‟", "‘", "’", "‚", "‛", "«", "»", "‹", "›", "「", "」", "『", "』", "〝", "〞",
+        "〟", "＂", "＇", "｢", "｣", "″", "‴", "′", "‵", "‶", "ʺ", "ˮ", "ʼ", "`", "´", "``", "❛", "❜", "❝", "❞", "🙶",
+        "🙷", "🙸", "⹂", "˝", "״",
+    ] {
+        let shown = registered(&app, &format!("A{mark} is verified. {mark}{mark}B")).await;
+        assert_eq!(shown, "A' is verified. 'B", "{mark}");
+    }
+    assert_eq!(registered(&app, "Bob's client").await, "Bob's client");
+}
+
+#[tokio::test]
+async fn name_stands_in_quotation_marks_wherever_it_is_shown() {
+    let app = app().await;
+    let app_uri = "cursor://anysphere.cursor-mcp/oauth/callback";
+    let client = Client::register_as(&app, json!({ "client_name": "A test” now", "redirect_uris": [app_uri] })).await;
+    let request = with(client.request(), "redirect_uri", Some(app_uri));
+    let mut browser = Browser::new();
+    let page = browser.open(&client.authorize_url(&request)).await;
+    let quoted = "“<bdi>A test&#39; now</bdi>”";
+    assert_eq!(page.html.matches("A test").count(), page.html.matches(quoted).count() + 1, "{}", page.html);
+    // The other one is the title, which holds no tags.
+    assert!(page.html.contains("<title>Let “A test&#39; now” read"), "{}", page.html);
+    let sent = browser.submit(&page.action(), &page.decided("approve")).await;
+    let at_intercom = browser.follow(&sent).await;
+    let answer = browser.submit(&at_intercom.action(), &at_intercom.fields()).await;
+    assert!(parameter(&answer.location(), "code").is_some());
+    let success = browser.follow(&answer).await;
+    assert_eq!(success.status, 200);
+    assert_eq!(success.html.matches("A test").count(), success.html.matches(quoted).count(), "{}", success.html);
+}
+
+#[tokio::test]
+async fn marks_over_a_letter_are_few_in_every_script() {
+    let app = app().await;
+    for (name, most) in [
+        (format!("Z{}", "\u{301}".repeat(30)), 2),
+        (format!("Z{}", "\u{20dd}".repeat(30)), 2),
+        (format!("\u{e01}{}", "\u{e49}".repeat(30)), 8),
+        (format!("\u{939}{}", "\u{94d}".repeat(30)), 8),
+        (format!("\u{f40}{}", "\u{f71}".repeat(30)), 8),
+        (format!("\u{5d0}{}", "\u{5b0}".repeat(30)), 8),
+        (format!("\u{627}{}", "\u{670}".repeat(30)), 8),
+    ] {
+        let marks = registered(&app, &name).await.chars().count() - 1;
+        assert!((1..=most).contains(&marks), "{marks} of {}", name.escape_unicode());
+    }
+    for name in ["Zoë", "Trợ lý tiếng Việt", "ผู้ช่วย", "हिन्दी सहायक", "עוֹזֵר", "مساعد الدعم", "བོད་སྐད་"]
+    {
+        assert_eq!(registered(&app, name).await, name);
+    }
+    assert_eq!(registered(&app, "\u{301}\u{302} A").await, "A");
+}
+
+#[tokio::test]
+async fn name_that_looks_like_a_known_clients_is_marked_where_the_answer_goes_elsewhere() {
+    let app = app().await;
+    for (name, known) in [
+        ("Claude", "Claude"),
+        ("CLAUDE", "Claude"),
+        ("Claude Code", "Claude"),
+        ("My Claude", "Claude"),
+        ("Claude.", "Claude"),
+        ("C l a u d e", "Claude"),
+        ("ClaudeAI", "Claude"),
+        ("Cl\u{430}ude", "Claude"),
+        ("\u{421}laude", "Claude"),
+        ("Clаudе", "Claude"),
+        ("CIaude", "Claude"),
+        ("C1aude", "Claude"),
+        ("Cl\u{e1}ude", "Claude"),
+        ("Cla\u{200b}ude", "Claude"),
+        ("Ｃｌａｕｄｅ", "Claude"),
+        ("𝐂𝐥𝐚𝐮𝐝𝐞", "Claude"),
+        ("Cluade", "Claude"),
+        ("Claudee", "Claude"),
+        ("Cl4ude", "Claude"),
+        ("ChatGPT", "ChatGPT"),
+        ("Chat GPT", "ChatGPT"),
+        ("ChatGРТ", "ChatGPT"),
+        ("OpenAl", "OpenAI"),
+        ("Cursor", "Cursor"),
+        ("Сursоr", "Cursor"),
+        ("VS Code", "VS Code"),
+        ("Visual Studio Code", "Visual Studio"),
+        ("VSCode", "VS Code"),
+        ("Intercom", "Intercom"),
+    ] {
+        let said = remarks(&app, name, SITE).await;
+        let expected = format!("looks like “{known}”, but the answer goes to client.example.com.");
+        assert!(said.contains(&expected), "{name}: {said:?}");
+    }
+}
+
+#[tokio::test]
+async fn known_client_is_not_marked_at_its_own_address() {
+    let app = app().await;
+    for (name, redirect_uri) in [
+        ("Claude", "https://claude.ai/api/mcp/auth_callback"),
+        ("Claude", "https://claude.com/api/mcp/auth_callback"),
+        ("Claude (Intercom)", "https://claude.ai/api/mcp/auth_callback"),
+        ("Claude Code (intercom)", REDIRECT),
+        ("Claude", "claude://claude.ai/mcp-auth-callback/sdk"),
+        ("Claude", "com.anthropic.claude:/callback"),
+        ("Cursor", "cursor://anysphere.cursor-mcp/oauth/callback"),
+        ("Cursor", "https://www.cursor.com/agents/mcp/oauth/callback"),
+        ("ChatGPT", "https://chatgpt.com/connector/oauth/abc"),
+        ("Visual Studio Code", "https://vscode.dev/redirect"),
+        ("Visual Studio Code", REDIRECT),
+        ("MCP CLI Proxy", REDIRECT),
+        ("MCP Inspector", REDIRECT),
+        ("opencode", REDIRECT),
+        ("An MCP client without a name", SITE),
+        ("Support reports", SITE),
+        ("Ассистент", SITE),
+        ("サポート・アシスタント", SITE),
+        ("AI 助手", SITE),
+        ("مساعد", SITE),
+        ("Acme, example.com", SITE),
+    ] {
+        assert_eq!(remarks(&app, name, redirect_uri).await, [""; 0], "{name} {redirect_uri}");
+    }
+    // Spelled in other letters it is nobody's.
+    assert_eq!(remarks(&app, "Cl\u{430}ude", REDIRECT).await.len(), 2);
+    assert_eq!(remarks(&app, "ChatGPT", REDIRECT).await.len(), 1, "no program of theirs asks");
+}
+
+#[tokio::test]
+async fn name_of_mixed_alphabets_is_marked() {
+    let app = app().await;
+    for name in ["P\u{430}yments", "Suppοrt", "Acme Ассистент", "Αcme", "acme\u{13a0}"] {
+        let said = remarks(&app, name, SITE).await;
+        assert!(said.contains(&"mixes letters of several alphabets.".to_owned()), "{name}: {said:?}");
+    }
+}
+
+#[tokio::test]
+async fn name_that_claims_an_address_or_trust_is_marked() {
+    let app = app().await;
+    for (name, said) in [
+        ("Connector of acme.org", "has acme.org in it."),
+        ("acme.co.uk", "has acme.co.uk in it."),
+        ("login.acme․org", "has login.acme.org in it."),
+        ("Acme (verified)", "says that it can be trusted."),
+        ("The OFFICIAL client", "says that it can be trusted."),
+        ("Trusted app", "says that it can be trusted."),
+        ("Vеrified", "says that it can be trusted."),
+    ] {
+        assert!(
+            remarks(&app, name, SITE).await.contains(&said.to_owned()),
+            "{name}: {:?}",
+            remarks(&app, name, SITE).await
+        );
+    }
+}
