@@ -34,7 +34,6 @@ const KNOWN: &[Known] = &[
     Known { name: "Perplexity", sites: &["perplexity.ai"], is_program: true },
     Known { name: "Windsurf", sites: &["windsurf.com", "codeium.com"], is_program: true },
     Known { name: "Mistral", sites: &["mistral.ai"], is_program: true },
-    Known { name: "Le Chat", sites: &["mistral.ai"], is_program: false },
     Known { name: "Smithery", sites: &["smithery.ai"], is_program: true },
     Known { name: "Glama", sites: &["glama.ai"], is_program: true },
     Known { name: "Intercom", sites: &["intercom.com", "intercom.io"], is_program: true },

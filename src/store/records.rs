@@ -108,7 +108,8 @@ pub trait Store: Send + Sync {
         expires: Timestamp,
     ) -> Result<bool, Error>;
 
-    /// Records of a kind that have not expired; `cursor` is a page's `next`. For administration only.
+    /// Records of a kind that have not expired; `cursor` is a page's `next`. For administration, and
+    /// for what is counted once after a start: it reads all of them.
     async fn list(&self, kind: Kind, cursor: Option<&str>) -> Result<Page, Error>;
 
     /// Whether records can be read and written.

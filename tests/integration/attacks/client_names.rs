@@ -169,6 +169,7 @@ async fn known_client_is_not_marked_at_its_own_address() {
         ("opencode", REDIRECT),
         ("An MCP client without a name", SITE),
         ("Support reports", SITE),
+        ("Simple chat", SITE),
         ("Ассистент", SITE),
         ("サポート・アシスタント", SITE),
         ("AI 助手", SITE),
