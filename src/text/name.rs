@@ -18,8 +18,12 @@ const GENERAL_MARKS: usize = 2;
 /// The name; `None` if nothing of it can be seen.
 pub fn shown(name: &str) -> Option<String> {
     let visible = visible::sanitize(name);
-    let (mut shown, mut marks) = (String::new(), 0);
+    let (mut shown, mut length, mut marks) = (String::new(), 0, 0);
     for character in visible.chars() {
+        // The rest of a long name is not looked at, once it is known that there is one.
+        if length > MAX_LENGTH && !shown.ends_with(' ') {
+            break;
+        }
         let is_mark = visible::is_general_mark(character);
         marks = if is_mark { marks + 1 } else { 0 };
         let is_blank = character.is_whitespace() || character.is_control();
@@ -30,10 +34,11 @@ pub fn shown(name: &str) -> Option<String> {
         }
         match character {
             _ if is_blank => shown.push(' '),
-            _ if is_quotation_mark(character) && shown.ends_with('\'') => {}
+            _ if is_quotation_mark(character) && shown.ends_with('\'') => continue,
             _ if is_quotation_mark(character) => shown.push('\''),
             _ => shown.push(character),
         }
+        length += 1;
     }
     let shown = shown.trim_end();
     let cut = match shown.char_indices().nth(MAX_LENGTH) {

@@ -46,6 +46,10 @@ async fn name_is_forty_characters_at_most() {
         ("n".repeat(41), format!("{}…", "n".repeat(39))),
         ("🐈".repeat(20_000 / 4), format!("{}…", "🐈".repeat(39))),
         (format!("{}{}", "a ".repeat(19), "b c d"), format!("{}b…", "a ".repeat(19))),
+        (format!("{}{}", "n".repeat(40), " ".repeat(9_000)), "n".repeat(40)),
+        (format!("{}{}n", "n".repeat(40), " ".repeat(9_000)), format!("{}…", "n".repeat(39))),
+        (format!("{}{}", "n".repeat(40), "'".repeat(9_000)), format!("{}…", "n".repeat(39))),
+        ("'".repeat(9_000) + "n", "'n".to_owned()),
         ("\u{200b}".repeat(9_000) + "Late", "Late".to_owned()),
     ] {
         assert_eq!(registered(&app, &name).await, shown);
