@@ -9,6 +9,7 @@
 
 pub mod clock;
 pub mod commands;
+pub mod compute;
 pub mod config;
 pub mod http;
 pub mod intercom;

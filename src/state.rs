@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use crate::{
     clock::Clock,
+    compute::Workers,
     config::{Config, StoreUrl},
     intercom::{self, me::Access},
     secret::{Digester, key_file, vault, vault::Vault},
@@ -24,6 +25,8 @@ pub struct AppState {
     pub config: Arc<Config>,
     /// Time.
     pub clock: Clock,
+    /// Where work is done that takes processor time.
+    pub workers: Workers,
     /// Intercom's API.
     pub intercom: intercom::Client,
     /// The tools that are served.
@@ -72,7 +75,9 @@ impl AppState {
             region: config.intercom_region,
             timeout: config.intercom_timeout,
         };
-        let intercom = intercom::Client::new(settings, clock.clone(), Arc::new(store::InProcess::default()))?;
+        let workers = Workers::of_this_machine();
+        let budget = Arc::new(store::InProcess::default());
+        let intercom = intercom::Client::new(settings, clock.clone(), workers.clone(), budget)?;
         let tools = match &config.enabled_tools {
             Some(names) => Tools::all().only(names),
             None => Tools::all(),
@@ -88,7 +93,7 @@ impl AppState {
         };
         let store = Arc::new(store::Sqlite::open(url, clock.clone())?);
         let (config, tools) = (Arc::new(config), Arc::new(tools));
-        Ok(Self { config, clock, intercom, tools, limits: Arc::default(), mailbox, store, vault, digester })
+        Ok(Self { config, clock, workers, intercom, tools, limits: Arc::default(), mailbox, store, vault, digester })
     }
 
     /// What one tool call may use: Intercom on behalf of `access`, until `deadline`. A wait for Intercom's
@@ -104,6 +109,7 @@ impl AppState {
             app_url: self.config.app_url(access.region).into(),
             call: intercom::Call { access, deadline, on_wait: Some(Arc::new(on_wait)) },
             clock: self.clock.clone(),
+            workers: self.workers.clone(),
             max_result_bytes: self.config.max_result_bytes,
             progress,
         }

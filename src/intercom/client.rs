@@ -27,6 +27,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
+    compute::Workers,
     region::Region,
     secret::{Digest, ExposeSecret, SecretString},
     store::Budget,
@@ -60,6 +61,7 @@ struct Shared {
     timeout: Duration,
     names: names::Cache,
     people: people::Cache,
+    workers: Workers,
     /// Turns a token into the key under which it queues while nobody knows whose it is.
     keys: RandomState,
 }
@@ -76,11 +78,17 @@ pub struct Call {
 }
 
 impl Client {
-    /// A client that keeps its connections; `budget` may be shared with other replicas.
+    /// A client that keeps its connections; `budget` may be shared with other replicas. Long answers are read on
+    /// `workers`.
     ///
     /// # Errors
     /// When the TLS configuration cannot be set up.
-    pub fn new(settings: Settings, clock: Clock, budget: Arc<dyn Budget>) -> Result<Self, reqwest::Error> {
+    pub fn new(
+        settings: Settings,
+        clock: Clock,
+        workers: Workers,
+        budget: Arc<dyn Budget>,
+    ) -> Result<Self, reqwest::Error> {
         let rate_limit = RateLimit::new(clock.clone(), budget);
         let shared = Shared {
             sender: Sender::new(&settings, clock.clone(), rate_limit)?,
@@ -88,6 +96,7 @@ impl Client {
             timeout: settings.timeout,
             names: names::Cache::new(clock.clone()),
             people: people::Cache::new(clock),
+            workers,
             keys: RandomState::new(),
         };
         Ok(Self { shared: Arc::new(shared) })
@@ -126,7 +135,8 @@ impl Client {
         call: &Call,
         request: &SearchRequest,
     ) -> Result<Page<Conversation>, Error> {
-        self.search(call, Asked::Conversations, request).await?.page()
+        let body = self.search(call, Asked::Conversations, request).await?;
+        self.decode(body, Body::page).await
     }
 
     /// `POST /contacts/search`.
@@ -134,7 +144,8 @@ impl Client {
     /// # Errors
     /// As `send` says.
     pub async fn search_contacts(&self, call: &Call, request: &SearchRequest) -> Result<Page<Contact>, Error> {
-        self.search(call, Asked::Contacts, request).await?.page()
+        let body = self.search(call, Asked::Contacts, request).await?;
+        self.decode(body, Body::page).await
     }
 
     /// `GET /conversations/{id}`.
@@ -142,7 +153,8 @@ impl Client {
     /// # Errors
     /// [`Error::NotFound`]; others as `send` says.
     pub async fn conversation(&self, call: &Call, id: &str) -> Result<Conversation, Error> {
-        self.send(call, Asked::Conversation(id), None).await?.found()?.object()
+        let body = self.send(call, Asked::Conversation(id), None).await?.found()?;
+        self.decode(body, Body::object).await
     }
 
     /// `GET /contacts/{id}`; a merged contact is followed, at most three hops.
@@ -156,7 +168,7 @@ impl Client {
             let Answer::Merged(into) = &answer else { break };
             answer = self.send(call, Asked::Contact(into), None).await?;
         }
-        Ok(FoundContact { contact: answer.found()?.object()?, merged_from })
+        Ok(FoundContact { contact: self.decode(answer.found()?, Body::object).await?, merged_from })
     }
 
     /// `GET /contacts/{id}/companies`: at most 50.
@@ -197,7 +209,10 @@ impl Client {
         let call = self.for_names(call);
         let ask = {
             let (client, call) = (self.clone(), call.clone());
-            async move { client.send(&call, Asked::Collection(kind), None).await?.found()?.all() }
+            async move {
+                let body = client.send(&call, Asked::Collection(kind), None).await?.found()?;
+                client.decode(body, Body::all).await
+            }
         };
         let names = self.shared.names.get(&call.access.principal, kind, ask);
         tokio::select! {
@@ -212,7 +227,8 @@ impl Client {
     /// # Errors
     /// As `send` says.
     pub async fn count_names(&self, call: &Call, kind: Kind) -> Result<usize, Error> {
-        let named: Vec<Named> = self.send(call, Asked::Collection(kind), None).await?.found()?.all()?;
+        let body = self.send(call, Asked::Collection(kind), None).await?.found()?;
+        let named: Vec<Named> = self.decode(body, Body::all).await?;
         Ok(named.len())
     }
 
@@ -262,8 +278,20 @@ impl Client {
         self.send(call, asked, Some(&body.into())).await?.found()
     }
 
-    async fn contact_list<T: DeserializeOwned>(&self, call: &Call, id: &str, list: List) -> Result<Listing<T>, Error> {
-        self.send(call, Asked::ContactList(id, list), None).await?.found()?.listing()
+    async fn contact_list<T>(&self, call: &Call, id: &str, list: List) -> Result<Listing<T>, Error>
+    where
+        T: DeserializeOwned + Send + 'static,
+    {
+        let body = self.send(call, Asked::ContactList(id, list), None).await?.found()?;
+        self.decode(body, Body::listing).await
+    }
+
+    async fn decode<T: Send + 'static>(
+        &self,
+        body: Body,
+        read: impl FnOnce(&Body) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.shared.workers.run(body.bytes.len(), move |_| read(&body)).await
     }
 
     async fn send(&self, call: &Call, asked: Asked<'_>, body: Option<&Bytes>) -> Result<Answer, Error> {

@@ -1,15 +1,16 @@
 //! One condition, checked on an object of Intercom's JSON. What is unset equals nothing, contains nothing
 //! and is neither greater nor less, so negations hold for it, as they do at Intercom.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, rc::Rc};
 
 use serde_json::Value as Json;
 
 use super::{
     Date, Key, LowerSettings, ObjectType, Operator, Term, Value,
+    candidate::{Candidate, is_set, text_of, values_at},
     date::Interval,
     field::{Kind, Path},
-    text::{contains_words, fold, plain_text},
+    text::{contains_words, fold},
     value::OLD_PRIORITIES,
 };
 
@@ -44,8 +45,11 @@ enum Test {
     Number(Operator, Vec<f64>),
     Boolean(Operator, Vec<bool>),
     Set(bool),
-    /// A phrase of free text, as it stands.
-    Phrase(String),
+    /// A phrase of free text.
+    Phrase {
+        folded: String,
+        lower: String,
+    },
 }
 
 impl Check {
@@ -61,14 +65,21 @@ impl Check {
 
     /// The check of a phrase of free text.
     pub(super) fn of_phrase(phrase: &str, object_type: ObjectType) -> Self {
-        Self { place: Place::FreeText(object_type), test: Test::Phrase(phrase.to_owned()) }
+        let test = Test::Phrase { folded: fold(phrase), lower: phrase.to_lowercase() };
+        Self { place: Place::FreeText(object_type), test }
     }
 
     /// Whether the condition holds.
-    pub(super) fn accepts(&self, object: &Json) -> bool {
+    pub(super) fn accepts(&self, object: &Candidate<'_>) -> bool {
+        if let Test::Words(operator, wanted) = &self.test
+            && let Place::Field(path) = self.place
+        {
+            return holds_words(*operator, wanted, object.folded(path));
+        }
         let values = match &self.place {
-            Place::Field(path) => values_at(object, *path),
+            Place::Field(path) => values_at(object.json, *path),
             Place::CustomAttribute(name) => object
+                .json
                 .get("custom_attributes")
                 .and_then(|all| all.get(name))
                 .filter(is_set)
@@ -81,17 +92,6 @@ impl Check {
             Test::Text(operator, wanted) => {
                 let found: Vec<String> = values.iter().map(|value| text_of(value).to_lowercase()).collect();
                 compare(*operator, |holds| found.iter().any(|found| wanted.iter().any(|wanted| holds(found, wanted))))
-            }
-            Test::Words(operator, wanted) => {
-                let found: Vec<String> = values.iter().map(|value| fold(&plain_text(&text_of(value)))).collect();
-                let is_equality = matches!(operator, Operator::Eq | Operator::Neq | Operator::In | Operator::Nin);
-                compare(*operator, |holds| {
-                    found.iter().any(|found| {
-                        wanted.iter().any(|wanted| {
-                            if is_equality { contains_words(found, wanted) } else { holds(found, wanted) }
-                        })
-                    })
-                })
             }
             Test::Whole { operator, intervals, unset } => {
                 let mut found: Vec<i64> = values.iter().filter_map(|value| whole(value)).collect();
@@ -114,24 +114,31 @@ impl Check {
                     && values.iter().all(|value| text_of(value) == "0");
                 (!values.is_empty() && !is_nobody) == *wanted
             }
-            Test::Phrase(_) => true,
+            // Words are only asked of bodies, and phrases of free text.
+            Test::Words(..) | Test::Phrase { .. } => true,
         }
     }
 
-    fn accepts_free_text(&self, object: &Json, object_type: ObjectType) -> bool {
-        let Test::Phrase(phrase) = &self.test else { return true };
-        let folded = fold(phrase);
-        let lower = phrase.to_lowercase();
-        let holds =
-            |path| values_at(object, Path::At(path)).iter().any(|value| text_of(value).to_lowercase().contains(&lower));
+    fn accepts_free_text(&self, object: &Candidate<'_>, object_type: ObjectType) -> bool {
+        let Test::Phrase { folded, lower } = &self.test else { return true };
+        let holds = |path| object.lower(path).iter().any(|text| text.contains(lower));
         match object_type {
             ObjectType::Contact => holds("name") || holds("email"),
             ObjectType::Conversation => {
-                let bodies = values_at(object, Path::At("source.body"));
-                holds("source.subject") || bodies.iter().any(|body| fold(&plain_text(&text_of(body))).contains(&folded))
+                let bodies = object.folded(Path::At("source.body"));
+                holds("source.subject") || bodies.iter().any(|body| body.contains(folded))
             }
         }
     }
+}
+
+fn holds_words(operator: Operator, wanted: &[String], found: Rc<[String]>) -> bool {
+    let is_equality = matches!(operator, Operator::Eq | Operator::Neq | Operator::In | Operator::Nin);
+    compare(operator, |holds| {
+        found.iter().any(|found| {
+            wanted.iter().any(|wanted| if is_equality { contains_words(found, wanted) } else { holds(found, wanted) })
+        })
+    })
 }
 
 fn test(term: &Term, kind: Option<Kind>, settings: &LowerSettings) -> Test {
@@ -231,39 +238,6 @@ fn compare_numbers(operator: Operator, found: &[f64], wanted: &[f64]) -> bool {
         Operator::Lte => any(|found, wanted| found <= wanted),
         _ => any(|found, wanted| found == wanted) != is_negation(operator),
     }
-}
-
-/// What lies at a path; null, the empty string and what is missing are left out.
-pub(super) fn values_at(object: &Json, path: Path) -> Vec<Cow<'_, Json>> {
-    match path {
-        Path::Unknown => Vec::new(),
-        Path::At(path) => {
-            let mut level = vec![object];
-            for name in path.split('.') {
-                level = match name.strip_suffix("[]") {
-                    Some(name) => level.iter().filter_map(|value| value.get(name)?.as_array()).flatten().collect(),
-                    None => level.iter().filter_map(|value| value.get(name)).collect(),
-                };
-            }
-            level.into_iter().filter(is_set).map(Cow::Borrowed).collect()
-        }
-        Path::EmailDomain => match object.get("email_domain").filter(is_set) {
-            Some(domain) => vec![Cow::Borrowed(domain)],
-            None => {
-                let email = object.get("email").and_then(Json::as_str);
-                let domain = email.and_then(|email| email.rsplit_once('@')).map(|(_, domain)| domain.into());
-                domain.map(Cow::Owned).into_iter().collect()
-            }
-        },
-    }
-}
-
-fn is_set(value: &&Json) -> bool {
-    !value.is_null() && value.as_str() != Some("")
-}
-
-fn text_of(value: &Json) -> Cow<'_, str> {
-    value.as_str().map_or_else(|| Cow::Owned(value.to_string()), Cow::Borrowed)
 }
 
 /// A whole number or a date; Intercom writes ids as strings here and numbers there, and dates of custom

@@ -135,8 +135,9 @@ fn columns(character: char) -> usize {
     }
 }
 
-/// The nearest of `candidates`, if it is near enough to be what was meant.
-pub(super) fn nearest<'a>(found: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+/// The nearest of `candidates`, if it is near enough to be what was meant. A text of more than 64 characters is near to
+/// nothing, and comparing it would take long.
+pub fn nearest<'a>(found: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = found.chars().count();
     if length > 64 {
         return None;

@@ -15,6 +15,8 @@ mod groups;
 mod notes;
 mod words;
 
+use std::collections::HashSet;
+
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{Error, ObjectType, Order, Query, Refinement, check::Check};
@@ -103,14 +105,15 @@ pub fn lower(query: &Query, object_type: ObjectType, settings: &LowerSettings) -
     }
     let filter = groups::fit(&mut conditions)?;
     let mut refinement = Refinement::default();
-    let mut refined: Vec<String> = Vec::new();
+    let mut refined = Vec::new();
+    let mut names = HashSet::new();
     for condition in conditions {
         match (condition.filters.reach, condition.check) {
             (Reach::Exact, _) | (Reach::Edge, None) => {}
             (Reach::Wide, None) => return Err(unanswerable(&condition.name)),
             (_, Some(check)) => {
                 refinement.add(check);
-                if !refined.contains(&condition.name) {
+                if names.insert(condition.name.clone()) {
                     refined.push(condition.name);
                 }
             }

@@ -16,6 +16,8 @@
 //! [`field`] holds the keys; [`lower()`] makes Intercom's search request of a query, and [`Refinement`]
 //! checks here what Intercom cannot search exactly. docs/query-language.md is written for users.
 
+pub mod bounds;
+mod candidate;
 mod check;
 mod date;
 mod error;
@@ -35,7 +37,7 @@ mod text;
 mod value;
 
 pub use date::{Date, Unit};
-pub use error::{Error, Span};
+pub use error::{Error, Span, nearest};
 pub use lower::{LowerSettings, Lowered, lower};
 pub use operator::Operator;
 pub use parser::{parse, parse_counted};
@@ -137,6 +139,7 @@ impl Query {
     /// a number or date stays a string only for keys of strings. `values` has one element, or several with
     /// `in` and `nin`. Errors speak of the key and have no place.
     pub fn push(&mut self, key: &str, operator: Operator, values: Vec<String>) -> Result<(), Error> {
+        bounds::check_conditions(self.terms.len())?;
         let term = Term::build(self.object_type.unwrap_or(ObjectType::Conversation), key, operator, &values)?;
         self.terms.push(term);
         Ok(())
@@ -150,6 +153,7 @@ impl Query {
         operator: Operator,
         values: &[serde_json::Value],
     ) -> Result<(), Error> {
+        bounds::check_conditions(self.terms.len())?;
         let term = Term::custom(self.object_type.unwrap_or(ObjectType::Contact), name, operator, values)?;
         self.terms.push(term);
         Ok(())

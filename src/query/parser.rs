@@ -1,7 +1,7 @@
 //! From tokens to a [`Query`]. Whether a query is free text as a whole is decided before its keys are read.
 
 use super::{
-    Error, MAX_LIMIT, ObjectType, Order, Query, Sort, Span, Term,
+    Error, MAX_LIMIT, ObjectType, Order, Query, Sort, Span, Term, bounds,
     error::nearest,
     field,
     scanner::{CONTROLS, Fault, Keyed, Located, Scanner, Token},
@@ -19,6 +19,9 @@ pub fn parse(query: &str) -> Result<Query, Error> {
 /// As [`parse`], and how many times the scanner looked at a character: at most a fixed number of times the
 /// length of the query.
 pub fn parse_counted(query: &str) -> (Result<Query, Error>, usize) {
+    if let Err(error) = bounds::check_length(query) {
+        return (Err(error), 0);
+    }
     let mut scanner = Scanner::new(query);
     let mut tokens = Vec::new();
     while let Some(token) = scanner.token() {
@@ -43,6 +46,7 @@ fn read_free_text(query: &str, scanner: &mut Scanner) -> Result<Query, Error> {
     let mut parsed = Query::default();
     scanner.rewind();
     while let Some(located) = scanner.free_text() {
+        bounds::check_words(parsed.text.len()).map_err(|error| error.at(located.span, query))?;
         if let Some(error) = slip::word(&located, true) {
             return Err(error.at(located.span, query));
         }
@@ -89,10 +93,16 @@ impl Parser<'_> {
                 return Err(error.at(span, self.query));
             }
             match token {
-                Token::Text(located) => self.read_text(&located)?,
+                Token::Text(located) => {
+                    bounds::check_words(self.parsed.text.len()).map_err(|error| error.at(located.span, self.query))?;
+                    self.read_text(&located)?;
+                }
                 Token::Keyed(keyed) if keyed.key == "sort" => sort = Some(self.once(sort.is_some(), keyed)?),
                 Token::Keyed(keyed) if CONTROLS.contains(&keyed.key.as_str()) => self.read_control(keyed)?,
-                Token::Keyed(keyed) => terms.push(Some(keyed)),
+                Token::Keyed(keyed) => {
+                    bounds::check_conditions(terms.len()).map_err(|error| error.at(keyed.span, self.query))?;
+                    terms.push(Some(keyed));
+                }
             }
         }
         let terms: Vec<Keyed> = terms.into_iter().flatten().collect();

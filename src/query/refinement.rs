@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::check::Check;
+use super::{candidate::Candidate, check::Check};
 
 /// The conditions that an object of a page must still meet.
 #[derive(Clone, Debug, Default)]
@@ -18,7 +18,8 @@ impl Refinement {
 
     /// Whether a conversation of a list, or a contact, in Intercom's own JSON (API 2.16), is a result.
     pub fn accepts(&self, object: &Json) -> bool {
-        self.checks.iter().all(|check| check.accepts(object))
+        let candidate = Candidate::new(object);
+        self.checks.iter().all(|check| check.accepts(&candidate))
     }
 
     pub(super) fn add(&mut self, check: Check) {

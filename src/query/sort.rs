@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::{
     Error, ObjectType,
-    check::values_at,
+    candidate::values_at,
     error::nearest,
     field::{self, Field},
     subject::Form,

@@ -4,6 +4,7 @@ use std::mem;
 
 use super::{
     Error, ObjectType, Operator, Span, Value,
+    bounds::{MAX_VALUES, check_value, check_values},
     error::nearest,
     field::{self, CUSTOM_ATTRIBUTE_OPERATORS, Field},
     subject::{Form, Subject},
@@ -45,9 +46,6 @@ pub(super) enum Part {
     Operator,
     Value(usize),
 }
-
-/// Values of an `in`, at most: as many as fifteen of Intercom's lists of fifteen hold.
-const MAX_VALUES: usize = 225;
 
 /// What a custom attribute's key begins with.
 pub(super) const CUSTOM_ATTRIBUTES: &str = "custom_attributes.";
@@ -120,9 +118,10 @@ impl Term {
         key.check_operator(object_type, operator).map_err(|error| Fault { part: Part::Operator, error })?;
         let name = key.to_string();
         let subject = Subject { key: &name, form };
-        check_length(&subject, operator, written.len())
+        check_values(&subject, operator, written.len())
             .map_err(|error| Fault { part: Part::Value(MAX_VALUES), error })?;
         let values = written.iter().enumerate().map(|(index, written)| {
+            check_value(&subject, &written.text).map_err(|error| Fault { part: Part::Value(index), error })?;
             match &key {
                 Key::Field(field) => value::read(&subject, field.kind, operator, written),
                 Key::CustomAttribute(_) => value::read_custom(&subject, operator, written),
@@ -161,9 +160,12 @@ impl Term {
         let printed = key.to_string();
         let subject = Subject { key: &printed, form: Form::Arguments };
         check_count(&printed, operator, values.len())?;
-        check_length(&subject, operator, values.len())?;
-        let values: Vec<Value> =
-            values.iter().map(|json| value::from_json(&subject, operator, json)).collect::<Result<_, _>>()?;
+        check_values(&subject, operator, values.len())?;
+        let values = values.iter().map(|json| {
+            check_value(&subject, json.as_str().unwrap_or_default())?;
+            value::from_json(&subject, operator, json)
+        });
+        let values: Vec<Value> = values.collect::<Result<_, _>>()?;
         if !are_alike(&values) {
             return Err(Error::new(format!("`{printed}` takes values of one type; found several"))
                 .hint("give only strings, only numbers or only booleans"));
@@ -186,15 +188,6 @@ fn check_count(key: &str, operator: Operator, count: usize) -> Result<(), Error>
         }
         _ => Ok(()),
     }
-}
-
-/// Intercom cannot be asked for more values at once, and everything else would have to be read.
-fn check_length(subject: &Subject<'_>, operator: Operator, count: usize) -> Result<(), Error> {
-    if operator != Operator::In || count <= MAX_VALUES {
-        return Ok(());
-    }
-    Err(Error::new(format!("`{subject}` takes at most {MAX_VALUES} values at once; found {count}"))
-        .hint("divide the list and ask several times"))
 }
 
 /// An unknown key: the nearest of this type, or the other type that has it.

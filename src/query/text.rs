@@ -192,21 +192,43 @@ pub(super) fn fold(text: &str) -> String {
 
 /// Whether `phrase` stands in `text` with no letter or digit directly before or after it; both folded.
 pub(super) fn contains_words(text: &str, phrase: &str) -> bool {
+    if phrase.is_empty() {
+        return true;
+    }
     let starts_word = phrase.starts_with(char::is_alphanumeric);
     let ends_word = phrase.ends_with(char::is_alphanumeric);
-    let mut from = 0;
-    while let Some(found) = text.get(from..).and_then(|rest| rest.find(phrase)) {
-        let start = from + found;
-        let end = start + phrase.len();
+    occurrences(text, phrase).any(|(start, end)| {
         let before = text[..start].chars().next_back().is_some_and(char::is_alphanumeric);
         let after = text[end..].chars().next().is_some_and(char::is_alphanumeric);
-        if !(starts_word && before || ends_word && after) {
-            return true;
-        }
-        // Matches may overlap, so the search goes on one character further.
-        from = start + text[start..].chars().next().map_or(1, char::len_utf8);
+        !(starts_word && before || ends_word && after)
+    })
+}
+
+/// Where `phrase` stands in `text`, overlapping ones too, as byte positions. Knuth, Morris and Pratt's search: no byte
+/// of the text is looked at again after a match that was none, so that a text of one letter takes no longer than others.
+fn occurrences<'a>(text: &'a str, phrase: &'a str) -> impl Iterator<Item = (usize, usize)> + 'a {
+    let wanted = phrase.as_bytes();
+    // How long a beginning of the phrase its first n + 1 bytes end with.
+    let mut borders = vec![0; wanted.len()];
+    for index in 1..wanted.len() {
+        borders[index] = longer(wanted, &borders, borders[index - 1], wanted[index]);
     }
-    false
+    let mut matched = 0;
+    text.bytes().enumerate().filter_map(move |(index, byte)| {
+        if matched == wanted.len() {
+            matched = borders.last().copied().unwrap_or(0);
+        }
+        matched = longer(wanted, &borders, matched, byte);
+        (matched == wanted.len() && matched > 0).then(|| (index + 1 - matched, index + 1))
+    })
+}
+
+/// How many bytes of the phrase are matched after `byte`, where `matched` were before.
+fn longer(wanted: &[u8], borders: &[usize], mut matched: usize, byte: u8) -> usize {
+    while matched > 0 && wanted[matched] != byte {
+        matched = borders[matched - 1];
+    }
+    matched + usize::from(wanted.get(matched) == Some(&byte))
 }
 
 /// The pieces of a phrase that lie within one word however Intercom divides a text into words: runs of

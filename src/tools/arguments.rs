@@ -6,7 +6,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{Definition, ToolError};
+use super::{Definition, ToolError, fit::cut};
+use crate::query::{bounds::MAX_VALUES, nearest};
 
 /// The arguments of one call, by name.
 pub(super) struct Arguments(Map<String, Value>);
@@ -26,17 +27,14 @@ impl Arguments {
         let Some(unknown) = arguments.keys().find(|name| !known().any(|one| one == *name)) else {
             return Ok(Self(arguments));
         };
-        let nearest = known()
-            .map(|name| (strsim::damerau_levenshtein(name, unknown), name))
-            .filter(|(distance, name)| *distance <= name.len().max(unknown.len()) / 3 + 1)
-            .min();
-        let hint = match nearest {
-            Some((_, name)) => format!("did you mean `{name}`?"),
+        let hint = match nearest(unknown, known().map(String::as_str)) {
+            Some(name) => format!("did you mean `{name}`?"),
             None => {
                 let names: Vec<String> = known().map(|name| format!("`{name}`")).collect();
                 format!("it takes {}", names.join(", "))
             }
         };
+        let unknown = cut(&unknown.replace(char::is_control, " "), 80);
         Err(ToolError::Arguments(format!("`{}` has no argument `{unknown}`\nhint: {hint}", definition.name)))
     }
 
@@ -90,6 +88,13 @@ impl Arguments {
         let refused = |value: &Value| wrong(&format!("`{name}`"), "a list of strings", value);
         let items = match self.0.remove(name) {
             None => return Ok(Vec::new()),
+            Some(Value::Array(items)) if items.len() > MAX_VALUES => {
+                let found = items.len();
+                return Err(ToolError::Arguments(format!(
+                    "`{name}` takes at most {MAX_VALUES} values at once; found {found}\nhint: divide the list and call \
+                     several times"
+                )));
+            }
             Some(Value::Array(items)) => items,
             Some(one) => vec![one],
         };
@@ -133,6 +138,6 @@ pub(super) fn is_blank(value: &Value) -> bool {
 
 /// What was expected, and what was found.
 pub(super) fn wrong(what: &str, expected: &str, found: &Value) -> ToolError {
-    let found = super::fit::cut(&found.to_string(), 80);
+    let found = cut(&found.to_string(), 80);
     ToolError::Arguments(format!("{what} takes {expected}; found `{found}`"))
 }

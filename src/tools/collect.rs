@@ -11,8 +11,9 @@ use serde_json::Value;
 
 use super::{ToolContext, ToolError, cursor::Position, searchable::Searchable};
 use crate::{
-    intercom::search::{MAX_PER_PAGE, Page, Pagination, SearchRequest},
-    query::{LowerSettings, Lowered, Query, lower},
+    compute::Stop,
+    intercom::search::{Item, MAX_PER_PAGE, Page, Pagination, SearchRequest},
+    query::{LowerSettings, Lowered, Query, Refinement, lower},
 };
 
 /// Upstream pages that one call reads, at most.
@@ -23,6 +24,8 @@ const MAX_PAGES: usize = 10;
 pub(super) struct Hit<T> {
     pub(super) object: T,
     pub(super) position: Position,
+    /// Bytes of the object's JSON.
+    pub(super) bytes: usize,
 }
 
 /// What was found.
@@ -54,6 +57,7 @@ pub(super) async fn collect<T: Searchable>(
     let mut reading = Reading::new(context, query, lowered, wanted, from);
     for pages in 1..=MAX_PAGES {
         let page = T::page(context, &reading.request()).await?;
+        let page = reading.examined(page).await;
         if reading.take(page) {
             return Ok(reading.finish(false));
         }
@@ -81,6 +85,22 @@ fn settings(context: &ToolContext, now: Timestamp) -> LowerSettings {
     let workspace = &context.call.access.workspace;
     // Without `/me` nobody knows the workspace, and its time zone is a guess that must be said.
     LowerSettings { now, timezone: workspace.id.is_some().then(|| workspace.timezone.clone()) }
+}
+
+/// A page whose objects were checked.
+struct Examined<T> {
+    items: Vec<Examination<T>>,
+    total_count: u64,
+    next: Option<String>,
+}
+
+/// An object, and whether it is a result.
+struct Examination<T> {
+    object: T,
+    bytes: usize,
+    /// Where the order is to be checked.
+    json: Option<Value>,
+    is_accepted: bool,
 }
 
 struct Reading<'a, T> {
@@ -134,23 +154,37 @@ impl<'a, T: Searchable> Reading<'a, T> {
         }
     }
 
+    /// Checks the objects of a page, which may be long.
+    async fn examined(&self, page: Page<T>) -> Examined<T> {
+        let Page { items, total_count, next } = page;
+        let bytes = items.iter().map(|item| item.raw.get().len()).sum();
+        let refinement = self.collected.refined.then(|| self.lowered.refinement.clone());
+        let is_sorted = self.lowered.sort.is_some();
+        let examine = move |item: Item<T>| {
+            let raw = item.raw.get();
+            let json = (refinement.is_some() || is_sorted).then(|| serde_json::from_str(raw).unwrap_or(Value::Null));
+            let accepts = |refinement: &Refinement| json.as_ref().is_some_and(|json| refinement.accepts(json));
+            let is_accepted = refinement.as_ref().is_none_or(accepts);
+            Examination { object: item.object, bytes: raw.len(), json: json.filter(|_| is_sorted), is_accepted }
+        };
+        let work = move |stop: &Stop| items.into_iter().take_while(|_| !stop.is_set()).map(examine).collect();
+        // Without anything to check there is nothing to do.
+        let bytes = if self.collected.refined || is_sorted { bytes } else { 0 };
+        let items = self.context.workers.run(bytes, work).await;
+        Examined { items, total_count, next }
+    }
+
     /// Takes what a page gives; true when nothing more is to be read.
-    fn take(&mut self, page: Page<T>) -> bool {
+    fn take(&mut self, page: Examined<T>) -> bool {
         if self.objects_read == 0 {
             self.collected.total_count = page.total_count;
         }
         self.objects_read += page.items.len();
-        let needs_json = self.collected.refined || self.lowered.sort.is_some();
         let mut sorted = Vec::new();
         let skipped = self.position.offset;
         for (offset, item) in page.items.into_iter().enumerate().skip(skipped) {
-            let json =
-                if needs_json { serde_json::from_str(item.raw.get()).unwrap_or(Value::Null) } else { Value::Null };
-            let accepted = !self.collected.refined || self.lowered.refinement.accepts(&json);
-            if self.lowered.sort.is_some() {
-                sorted.push(json);
-            }
-            if !accepted || !self.seen.insert(item.object.id().to_owned()) {
+            sorted.extend(item.json);
+            if !item.is_accepted || !self.seen.insert(item.object.id().to_owned()) {
                 continue;
             }
             let position = Position { page: self.position.page.clone(), offset };
@@ -158,7 +192,7 @@ impl<'a, T: Searchable> Reading<'a, T> {
                 self.collected.rest = Some(position);
                 break;
             }
-            self.collected.hits.push(Hit { object: item.object, position });
+            self.collected.hits.push(Hit { object: item.object, position, bytes: item.bytes });
         }
         self.out_of_order |= self.query.sort.as_ref().is_some_and(|sort| !sort.followed_by(T::TYPE, &sorted));
         if self.collected.rest.is_some() {

@@ -10,11 +10,13 @@ use super::{
 };
 use crate::{
     intercom::names::Kind,
-    query::{MAX_LIMIT, Operator, Order, Query},
+    query::{MAX_LIMIT, Operator, Order, Query, bounds::MAX_CONDITIONS},
 };
 
 /// Names that an error lists, at most.
 const SHOWN_NAMES: usize = 30;
+/// Characters by which names are compared, at most: the comparison takes time by the product of two lengths.
+const COMPARED: usize = 64;
 
 /// Adds criteria to a query, one method a form of argument. An argument is named like its key.
 pub(super) struct Criteria<'a> {
@@ -162,11 +164,18 @@ fn bounds(name: &str, value: Value) -> Result<Vec<(Operator, Value)>, ToolError>
         other => other,
     };
     let refused = |value: &Value| wrong(&format!("`{name}`"), EXPECTED, value);
-    match &value {
-        Value::Array(items) => {
-            let nested = items.iter().map(|item| bounds(name, item.clone())).collect::<Result<Vec<_>, _>>()?;
-            Ok(nested.into_iter().flatten().collect())
+    let value = match value {
+        Value::Array(items) if items.len() > MAX_CONDITIONS => {
+            let expected = format!("at most {MAX_CONDITIONS} bounds");
+            return Err(wrong(&format!("`{name}`"), &expected, &Value::Array(items)));
         }
+        Value::Array(items) => {
+            let nested = items.into_iter().map(|item| bounds(name, item)).collect::<Result<Vec<_>, _>>()?;
+            return Ok(nested.into_iter().flatten().collect());
+        }
+        other => other,
+    };
+    match &value {
         Value::Object(object) if object.contains_key("operator") || object.contains_key("value") => {
             let operator = object.get("operator").and_then(Value::as_str).and_then(Operator::named);
             match (operator, object.get("value")) {
@@ -195,9 +204,9 @@ fn unknown_name<'a>(argument: &str, found: &str, names: impl Iterator<Item = &'a
             fit::cut(found, 80)
         ));
     }
-    names.sort_by_cached_key(|name| {
-        (strsim::damerau_levenshtein(&name.to_lowercase(), &found.to_lowercase()), (*name).clone())
-    });
+    let comparable = |text: &str| text.chars().take(COMPARED).collect::<String>().to_lowercase();
+    let wanted = comparable(found);
+    names.sort_by_cached_key(|name| (strsim::damerau_levenshtein(&comparable(name), &wanted), (*name).clone()));
     let shown: Vec<String> = names.iter().take(SHOWN_NAMES).map(|name| format!("`{}`", fit::cut(name, 60))).collect();
     ToolError::Arguments(format!(
         "`{argument}` takes ids or names of this workspace; found `{}`\nhint: nearest first, there are {}",

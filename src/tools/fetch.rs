@@ -15,6 +15,7 @@ use super::{
     render::{self, Directory},
     transcript::{Selection, Transcript},
 };
+use crate::compute::Stop;
 
 /// The tool.
 pub(super) struct Fetch(Definition);
@@ -63,22 +64,27 @@ impl Tool for Fetch {
         let mut arguments = Arguments::read(&self.0, arguments)?;
         let id = ObjectId::read(&arguments.required_text("id")?, &Links::of(context), None)?;
         let bytes = context.max_result_bytes;
-        let answer = match id.kind {
+        match id.kind {
             Kind::Conversation => {
                 let conversation = context.intercom.conversation(&context.call, &id.id).await?;
+                let length = conversation.text_length();
                 let directory = Directory::for_conversation(context, &conversation).await;
-                let transcript = Transcript::new(&conversation, &directory, Selection::ALL);
-                let title = render::conversation_title(&conversation);
-                document::fitting(bytes, |bytes| document::of_conversation(&id, &title, transcript.page(None, bytes)))
+                let work = move |stop: &Stop| {
+                    let transcript = Transcript::new(&conversation, &directory, Selection::ALL).until(stop);
+                    let title = render::conversation_title(&conversation);
+                    let document = |bytes| document::of_conversation(&id, &title, transcript.page(None, bytes));
+                    ToolOutput::of(&document::fitting(bytes, document))
+                };
+                context.workers.run(length, work).await
             }
             Kind::Contact => {
                 let found = context.intercom.contact(&context.call, &id.id).await?;
                 let title = render::contact_title(&found.contact);
                 let id = ObjectId { kind: Kind::Contact, id: found.contact.id.clone() };
                 let profile = Profile::read(context, found, Include::default()).await?;
-                document::fitting(bytes, |bytes| document::of_contact(&id, &title, profile.page(None, bytes)))
+                let document = |bytes| document::of_contact(&id, &title, profile.page(None, bytes));
+                ToolOutput::of(&document::fitting(bytes, document))
             }
-        };
-        ToolOutput::of(&answer)
+        }
     }
 }

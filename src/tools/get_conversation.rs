@@ -11,6 +11,7 @@ use super::{
     render::Directory,
     transcript::{Selection, Transcript},
 };
+use crate::compute::Stop;
 
 /// The tool.
 pub(super) struct GetConversation(Definition);
@@ -89,9 +90,13 @@ impl Tool for GetConversation {
         let cursor = arguments.text("starting_after")?;
         let position = cursor.map(|cursor| Position::read(&cursor, &id.id)).transpose()?;
         let conversation = context.intercom.conversation(&context.call, &id.id).await?;
+        let length = conversation.text_length();
         let directory = Directory::for_conversation(context, &conversation).await;
-        let (answer, _) =
-            Transcript::new(&conversation, &directory, selection).page(position.as_ref(), context.max_result_bytes);
-        ToolOutput::of(&answer)
+        let bytes = context.max_result_bytes;
+        let work = move |stop: &Stop| {
+            let transcript = Transcript::new(&conversation, &directory, selection).until(stop);
+            ToolOutput::of(&transcript.page(position.as_ref(), bytes).0)
+        };
+        context.workers.run(length, work).await
     }
 }

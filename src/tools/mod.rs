@@ -32,7 +32,7 @@ use tokio::sync::mpsc;
 
 pub use error::ToolError;
 
-use crate::{clock::Clock, intercom};
+use crate::{clock::Clock, compute::Workers, intercom};
 
 /// What `tools/list` says of a tool. All of ours only read: the protocol layer adds the annotations
 /// (`readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true`).
@@ -69,6 +69,8 @@ pub struct ToolContext {
     pub call: intercom::Call,
     /// Time.
     pub clock: Clock,
+    /// Where work is done that takes processor time.
+    pub workers: Workers,
     /// Bytes of the compact JSON of one form of the result, at most.
     pub max_result_bytes: usize,
     /// The host of the Intercom app for links, without a slash at its end.

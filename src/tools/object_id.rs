@@ -11,6 +11,9 @@ use url::Url;
 
 use super::{ToolContext, ToolError};
 
+/// Bytes of an id in any form: an address in the app may have a query.
+const MAX_LENGTH: usize = 2_000;
+
 /// What an id is the id of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -53,6 +56,14 @@ impl ObjectId {
     /// [`ToolError::Arguments`], saying what was found, what is accepted and what to do.
     pub fn read(text: &str, links: &Links, expected: Option<Kind>) -> Result<Self, ToolError> {
         let text = text.trim();
+        if text.len() > MAX_LENGTH {
+            return Err(ToolError::Arguments(format!(
+                "an id, or the address of its page, has at most {MAX_LENGTH} bytes; found {}, beginning with `{}`\n\
+                 hint: give the id alone, as in `conversation_123`",
+                text.len(),
+                shown(text)
+            )));
+        }
         let found = if text.contains("://") || text.starts_with("app.") { links.read(text)? } else { plain(text)? };
         let found = match (found, expected) {
             (Found::Raw(id), Some(kind)) => Self { kind, id },
@@ -124,7 +135,7 @@ fn is_digits(text: &str) -> bool {
 
 /// What was found, short enough to be said back.
 fn shown(text: &str) -> String {
-    super::fit::cut(&text.replace(char::is_control, " "), 120)
+    super::fit::cut(text, 120).replace(char::is_control, " ")
 }
 
 /// Addresses of objects in the Intercom app, of one workspace.

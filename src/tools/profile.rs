@@ -13,7 +13,7 @@ use super::{
 };
 use crate::intercom::{
     Error,
-    contact::{Embedded, FoundContact, Listing},
+    contact::{Contact, Embedded, FoundContact, Listing, Note},
     conversation::Named,
 };
 
@@ -27,6 +27,14 @@ pub(super) struct Include {
     pub(super) notes: bool,
     /// The segments the contact is in.
     pub(super) segments: bool,
+}
+
+/// What belongs to a contact, as far as it was read.
+struct Lists {
+    companies: Option<Listing<Named>>,
+    tags: Option<Listing<Named>>,
+    notes: Option<Listing<Note>>,
+    segments: Option<Listing<Named>>,
 }
 
 /// A contact, converted, and ready to be cut.
@@ -53,24 +61,27 @@ impl Profile {
             async { if include.segments { intercom.contact_segments(call, id).await.map(Some) } else { Ok(None) } };
         let directory = Directory::for_contacts(context, [&contact]);
         let (companies, tags, notes, segments, directory) = tokio::join!(companies, tags, notes, segments, directory);
+        let lists = Lists { companies: companies?, tags: tags?, notes: notes?, segments: segments? };
+        let bodies = lists.notes.iter().flat_map(|notes| &notes.items).filter_map(|note| note.body.as_ref());
+        let length = bodies.map(String::len).sum();
+        Ok(context.workers.run(length, move |_| Self::of(&contact, merged_from, lists, &directory)).await)
+    }
+
+    fn of(contact: &Contact, merged_from: Option<String>, lists: Lists, directory: &Directory) -> Self {
+        let Lists { companies, tags, notes, segments } = lists;
         let company = |named: &Named| render::named_object(named).with("url", directory.links.company(&named.id));
-        let mut lists = list("companies", companies?, company).into_map();
-        lists.extend(list("tags", tags?, render::named_object).into_map());
-        lists.extend(list("segments", segments?, render::named_object).into_map());
-        match notes? {
-            Some(notes) => lists.extend(list("notes", Some(notes), |note| render::note(note, &directory)).into_map()),
+        let mut lists = list("companies", companies, company).into_map();
+        lists.extend(list("tags", tags, render::named_object).into_map());
+        lists.extend(list("segments", segments, render::named_object).into_map());
+        match notes {
+            Some(notes) => lists.extend(list("notes", Some(notes), |note| render::note(note, directory)).into_map()),
             None => {
                 lists.extend(Object::default().with("notes_total", render::total(contact.notes.as_ref())).into_map())
             }
         }
-        let mut fields = render::contact_fields(&contact, &directory);
+        let mut fields = render::contact_fields(contact, directory);
         fields.extend(lists);
-        Ok(Self {
-            id: contact.id.clone(),
-            url: directory.links.contact(&contact.id),
-            fields: units(&fields),
-            merged_from,
-        })
+        Self { id: contact.id.clone(), url: directory.links.contact(&contact.id), fields: units(&fields), merged_from }
     }
 
     /// One answer, of at most `bytes` of compact JSON, and where the next begins.

@@ -10,7 +10,10 @@ use super::{
     render::{Directory, Listing},
     searchable::Searchable,
 };
-use crate::query::{ObjectType, Query};
+use crate::{
+    compute::Stop,
+    query::{ObjectType, Query},
+};
 
 /// Rendered results of one object type, each with its position.
 pub(super) struct Rendered {
@@ -23,21 +26,25 @@ pub(super) struct Rendered {
 }
 
 impl Rendered {
-    /// Renders what was collected.
+    /// Renders what was collected. Its bodies may be long.
     pub(super) async fn of<T: Searchable>(
         context: &ToolContext,
         collected: Collected<T>,
         query: &Query,
-        render: impl Fn(&T, &Directory, &Listing<'_>) -> Value,
+        render: fn(&T, &Directory, &Listing<'_>) -> Value,
     ) -> Self {
-        let objects: Vec<&T> = collected.hits.iter().map(|hit| &hit.object).collect();
+        let Collected { hits, total_count, rest, refined, notes } = collected;
+        let bytes = hits.iter().map(|hit| hit.bytes).sum();
+        let objects: Vec<&T> = hits.iter().map(|hit| &hit.object).collect();
         let directory = T::directory(context, &objects).await;
         let fields = query.fields();
-        let shown: Vec<&str> = fields.iter().map(String::as_str).collect();
-        let listing = Listing { shown: &shown, items: objects.len() };
-        let rendered = |hit: &Hit<T>| (render(&hit.object, &directory, &listing), hit.position.clone());
-        let items = collected.hits.iter().map(rendered).collect();
-        let Collected { total_count, rest, refined, notes, .. } = collected;
+        let work = move |stop: &Stop| {
+            let shown: Vec<&str> = fields.iter().map(String::as_str).collect();
+            let listing = Listing { shown: &shown, items: hits.len() };
+            let rendered = |hit: Hit<T>| (render(&hit.object, &directory, &listing), hit.position);
+            hits.into_iter().take_while(|_| !stop.is_set()).map(rendered).collect()
+        };
+        let items = context.workers.run(bytes, work).await;
         Self { kind: T::TYPE, items, rest, total_count, refined, notes }
     }
 

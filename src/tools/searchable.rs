@@ -15,7 +15,7 @@ use crate::{
 
 /// An object that Intercom searches.
 #[async_trait]
-pub(super) trait Searchable: Sized + Send + Sync {
+pub(super) trait Searchable: Sized + Send + Sync + 'static {
     /// Its type in a query.
     const TYPE: ObjectType;
     /// Its kind of id.

@@ -12,7 +12,10 @@ use super::{
     parts_cursor::Position,
     render::{self, Directory, Step},
 };
-use crate::intercom::conversation::{Conversation, Part};
+use crate::{
+    compute::Stop,
+    intercom::conversation::{Conversation, Part},
+};
 
 /// Bytes kept for counts, cursor and note.
 const ENVELOPE: usize = 900;
@@ -51,6 +54,7 @@ impl Selection {
 pub struct Transcript<'a> {
     conversation: &'a Conversation,
     directory: &'a Directory,
+    stop: Stop,
     url: String,
     fields: OnceCell<Vec<Unit>>,
     source: OnceCell<Piece>,
@@ -101,6 +105,7 @@ impl<'a> Transcript<'a> {
         Self {
             conversation,
             directory,
+            stop: Stop::default(),
             url: directory.links.conversation(&conversation.id),
             fields: OnceCell::new(),
             source: OnceCell::new(),
@@ -109,6 +114,12 @@ impl<'a> Transcript<'a> {
             unavailable: total - all.len(),
             left_out: [("notes", count(Step::Note)), ("bot", count(Step::Bot)), ("events", count(Step::Event))],
         }
+    }
+
+    /// Answers end where they are once `stop` is set.
+    #[must_use]
+    pub fn until(self, stop: &Stop) -> Self {
+        Self { stop: stop.clone(), ..self }
     }
 
     fn fields(&self) -> &[Unit] {
@@ -192,6 +203,9 @@ impl<'a> Transcript<'a> {
             return (taken, 0);
         };
         loop {
+            if self.stop.is_set() {
+                return (taken, index + 1);
+            }
             let id = &self.parts[index].part.id;
             let piece = self.piece(index);
             position.part = Some((id.clone(), offset));

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::invariants::{cursor, html, jsonrpc, object_id, query};
+use super::invariants::{arguments, cursor, decoding, html, jsonrpc, mail, object_id, query};
 
 /// Plays every file of a target's corpus, and then names those that do not hold.
 fn play(target: &str, check: fn(&[u8])) {
@@ -44,4 +44,19 @@ fn cursors_hold() {
 #[test]
 fn html_bodies_hold() {
     play("html", html::check);
+}
+
+#[test]
+fn arguments_hold() {
+    play("arguments", arguments::check);
+}
+
+#[test]
+fn mails_hold() {
+    play("mail", mail::check);
+}
+
+#[test]
+fn answers_of_intercom_hold() {
+    play("decoding", decoding::check);
 }

@@ -19,6 +19,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("config", &["region", "scheme", "secret"]),
     ("simulator", &["clock"]),
     ("clock", &[]),
+    ("compute", &[]),
     ("secret", &[]),
     ("region", &[]),
     ("scheme", &[]),
@@ -27,7 +28,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("text", &[]),
 ];
 /// Stands for every module of level 0.
-const LEVEL_0: &str = "clock config secret region scheme telemetry pages text";
+const LEVEL_0: &str = "clock compute config secret region scheme telemetry pages text";
 
 #[test]
 fn imports_go_down_only() {

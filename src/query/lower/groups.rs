@@ -4,55 +4,88 @@ use super::{Condition, Error, Filter, Junction, MAX_DEPTH, MAX_FILTERS, Reach, U
 
 /// The filter that joins all conditions. If they do not fit, bounds lose what makes them exact; then the conditions
 /// with the most filters lose them and become [`Reach::Wide`], as long as they can be checked here.
+///
+/// Sorts the conditions once and moves every filter once: n log n steps for n filters.
 pub(super) fn fit(conditions: &mut [Condition]) -> Result<Filter, Error> {
-    loop {
-        let filters = conditions.iter().map(|condition| &condition.filters);
-        let all = filters.flat_map(|filters| filters.all.iter().chain(&filters.edges).cloned());
-        let (groups, singles): (Vec<Filter>, Vec<Filter>) =
-            all.partition(|filter| matches!(filter, Filter::Group { .. }));
-        if let Some(filter) = pack(groups, singles) {
-            return Ok(filter);
-        }
-        if conditions.iter().any(|condition| !condition.filters.edges.is_empty()) {
-            for filters in conditions.iter_mut().map(|condition| &mut condition.filters) {
-                if !filters.edges.is_empty() {
-                    filters.edges.clear();
-                    filters.reach = Reach::Edge;
-                }
+    let mut count = Count::default();
+    for filters in conditions.iter().map(|condition| &condition.filters) {
+        count.add(filters.all.iter().chain(&filters.edges));
+    }
+    if !count.fits() {
+        for filters in conditions.iter_mut().map(|condition| &mut condition.filters) {
+            if !filters.edges.is_empty() {
+                count.remove(&filters.edges);
+                filters.edges.clear();
+                filters.reach = Reach::Edge;
             }
-            continue;
         }
-        // Filters that are many for one condition make room the fastest.
-        let largest = conditions
-            .iter_mut()
-            .filter(|condition| condition.check.is_some() && !condition.filters.all.is_empty())
-            .max_by_key(|condition| condition.filters.all.len());
-        let Some(condition) = largest else {
+    }
+    // Filters that are many for one condition make room the fastest; of equals the last goes first.
+    let mut largest: Vec<&mut Condition> = conditions
+        .iter_mut()
+        .filter(|condition| condition.check.is_some() && !condition.filters.all.is_empty())
+        .collect();
+    largest.sort_by_key(|condition| condition.filters.all.len());
+    while !count.fits() {
+        let Some(condition) = largest.pop() else {
             return Err(Error::new("the query has more conditions than Intercom takes in one search")
                 .hint("ask for fewer tags, segments or ids at once"));
         };
+        count.remove(&condition.filters.all);
         condition.filters.all.clear();
         condition.filters.reach = Reach::Wide;
     }
+    let filters = conditions.iter_mut().map(|condition| &mut condition.filters);
+    let all = filters.flat_map(|filters| filters.all.drain(..).chain(filters.edges.drain(..)));
+    let (groups, singles) = all.partition(is_group);
+    Ok(join(groups, singles))
 }
 
-/// `None` if the filters do not fit.
-fn pack(groups: Vec<Filter>, mut singles: Vec<Filter>) -> Option<Filter> {
-    if groups.is_empty() && singles.is_empty() {
-        return Some(everything());
+fn is_group(filter: &Filter) -> bool {
+    matches!(filter, Filter::Group { .. })
+}
+
+/// How many filters there are: groups, and single ones, which may share groups of their own.
+#[derive(Default)]
+struct Count {
+    groups: usize,
+    singles: usize,
+}
+
+impl Count {
+    fn add<'a>(&mut self, filters: impl IntoIterator<Item = &'a Filter>) {
+        for filter in filters {
+            *if is_group(filter) { &mut self.groups } else { &mut self.singles } += 1;
+        }
     }
-    let mut members = groups;
-    if members.len() + singles.len() == 1 {
-        return members.pop().or_else(|| singles.pop());
+
+    fn remove(&mut self, filters: &[Filter]) {
+        for filter in filters {
+            *if is_group(filter) { &mut self.groups } else { &mut self.singles } -= 1;
+        }
     }
-    if members.len() + singles.len() <= MAX_FILTERS {
-        singles.extend(members);
-        return Some(and(singles));
+
+    fn fits(&self) -> bool {
+        self.groups + self.singles <= MAX_FILTERS || self.groups + self.singles.div_ceil(MAX_FILTERS) <= MAX_FILTERS
+    }
+}
+
+/// Joins filters that fit.
+fn join(mut groups: Vec<Filter>, mut singles: Vec<Filter>) -> Filter {
+    if groups.len() + singles.len() <= 1 {
+        return groups.pop().or_else(|| singles.pop()).unwrap_or_else(everything);
+    }
+    if groups.len() + singles.len() <= MAX_FILTERS {
+        singles.extend(groups);
+        return and(singles);
     }
     // The second level is free where there are no alternatives, so single filters may share groups there.
     debug_assert_eq!(MAX_DEPTH, 2);
-    members.extend(singles.chunks(MAX_FILTERS).map(|chunk| and(chunk.to_vec())));
-    (members.len() <= MAX_FILTERS).then(|| and(members))
+    let mut singles = singles.into_iter().peekable();
+    while singles.peek().is_some() {
+        groups.push(and(singles.by_ref().take(MAX_FILTERS).collect()));
+    }
+    and(groups)
 }
 
 /// Intercom refuses a search without a filter.

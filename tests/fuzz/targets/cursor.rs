@@ -2,5 +2,7 @@
 
 #[path = "../invariants/cursor.rs"]
 mod cursor;
+#[path = "../pace.rs"]
+mod pace;
 
-libfuzzer_sys::fuzz_target!(|input: &[u8]| cursor::check(input));
+libfuzzer_sys::fuzz_target!(|input: &[u8]| pace::keep(input, cursor::check));

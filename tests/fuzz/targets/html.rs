@@ -2,5 +2,7 @@
 
 #[path = "../invariants/html.rs"]
 mod html;
+#[path = "../pace.rs"]
+mod pace;
 
-libfuzzer_sys::fuzz_target!(|input: &[u8]| html::check(input));
+libfuzzer_sys::fuzz_target!(|input: &[u8]| pace::keep(input, html::check));

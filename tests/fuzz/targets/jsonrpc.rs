@@ -2,5 +2,7 @@
 
 #[path = "../invariants/jsonrpc.rs"]
 mod jsonrpc;
+#[path = "../pace.rs"]
+mod pace;
 
-libfuzzer_sys::fuzz_target!(|input: &[u8]| jsonrpc::check(input));
+libfuzzer_sys::fuzz_target!(|input: &[u8]| pace::keep(input, jsonrpc::check));

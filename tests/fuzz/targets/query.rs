@@ -2,5 +2,7 @@
 
 #[path = "../invariants/query.rs"]
 mod query;
+#[path = "../pace.rs"]
+mod pace;
 
-libfuzzer_sys::fuzz_target!(|input: &[u8]| query::check(input));
+libfuzzer_sys::fuzz_target!(|input: &[u8]| pace::keep(input, query::check));

@@ -1,5 +1,6 @@
 //! Attacks that worked once, a file per kind of attack. `docs/SECURITY.md` names the test beside each promise.
 
+mod busy_processors;
 mod client_names;
 mod error_descriptions;
 mod forwarded_for;
@@ -7,8 +8,10 @@ mod headers;
 mod hosts_and_origins;
 mod invisible_text;
 mod paths_in_logs;
+mod query_cost;
 mod registrations;
 mod schemes_of_the_system;
 mod shutdown;
 mod uninstall_notice;
 mod verified_publisher;
+mod work_grows_with_input;

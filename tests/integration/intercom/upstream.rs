@@ -10,6 +10,7 @@ use std::{
 
 use intercom_mcp::{
     clock::Clock,
+    compute::Workers,
     intercom::{
         Call, Client, Settings,
         me::{Access, Workspace},
@@ -137,7 +138,7 @@ impl Drop for Upstream {
 }
 
 pub(crate) fn client(settings: Settings, clock: &Clock) -> Client {
-    Client::new(settings, clock.clone(), Arc::new(InProcess::default())).unwrap()
+    Client::new(settings, clock.clone(), Workers::of_this_machine(), Arc::new(InProcess::default())).unwrap()
 }
 
 /// The token that no message may show.

@@ -1,0 +1,67 @@
+//! What holds for any answer of Intercom's: a conversation or a contact, in whatever shape.
+
+use intercom_mcp::{
+    intercom::{contact::Contact, conversation::Conversation},
+    query::{LowerSettings, ObjectType, Sort, lower, parse},
+    region::Region,
+    tools::{
+        object_id::Links,
+        render::{self, Directory, Listing},
+        transcript::{Selection, Transcript},
+    },
+};
+use jiff::Timestamp;
+use serde_json::Value;
+
+/// Bytes of an answer.
+const BYTES: usize = 4_000;
+/// Answers that are followed.
+const ANSWERS: usize = 60;
+/// Fields that a list was asked about.
+const SHOWN: [&str; 4] = ["updated_at", "source.body", "statistics.time_to_admin_reply", "custom_attributes.plan"];
+
+/// What can be decoded can be listed, checked and cut into answers that are small enough and come to an end.
+pub(crate) fn check(input: &[u8]) {
+    let Ok(json) = serde_json::from_slice::<Value>(input) else { return };
+    let directory = Directory::nameless(Links::new(Region::Us.app_url().into(), None));
+    let listing = Listing { shown: &SHOWN, items: 1 };
+    if let Ok(conversation) = serde_json::from_slice::<Conversation>(input) {
+        let _ = render::conversation_item(&conversation, &directory, &listing);
+        let _ =
+            (render::conversation_title(&conversation), render::conversation_text(&conversation, &directory, &SHOWN));
+        ends(&conversation, &directory);
+    }
+    if let Ok(contact) = serde_json::from_slice::<Contact>(input) {
+        let _ = render::contact_item(&contact, &directory, &SHOWN);
+        let _ = (render::contact_title(&contact), render::contact_text(&contact, &directory, &SHOWN));
+    }
+    for query in [
+        "object_type:conversations source_body:\"need support\" q:\"charged twice\" created_at:gt:7d",
+        "object_type:contacts custom_attributes.plan:gt:1.5 name:x created_at:7d",
+    ] {
+        let query = parse(query).expect("a query");
+        let settings = LowerSettings { now: Timestamp::from_second(1_772_323_200).expect("in range"), timezone: None };
+        for kind in query.kinds() {
+            let lowered = lower(&query, *kind, &settings).expect("a query that can be asked");
+            let _ = lowered.refinement.accepts(&json);
+            let sort = Sort { key: "created_at", order: intercom_mcp::query::Order::Descending };
+            let _ = sort.followed_by(ObjectType::Conversation, std::slice::from_ref(&json));
+        }
+    }
+}
+
+fn ends(conversation: &Conversation, directory: &Directory) {
+    let transcript = Transcript::new(conversation, directory, Selection::ALL);
+    let mut next = None;
+    for _ in 0..ANSWERS {
+        let (answer, position) = transcript.page(next.as_ref(), BYTES);
+        let bytes = serde_json::to_string(&answer).expect("JSON").len();
+        // The address in the app may be longer than any id of Intercom's.
+        assert!(bytes <= BYTES + 4 * conversation.id.len(), "{bytes} bytes");
+        if position.is_none() {
+            return;
+        }
+        assert_ne!(position, next, "an answer that leads nowhere");
+        next = position;
+    }
+}
