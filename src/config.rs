@@ -102,9 +102,9 @@ pub struct Config {
     pub enabled_tools: Option<Vec<String>>,
     /// Bytes of a tool's result, at most. Read from `MAX_RESULT_BYTES`; default 60000, least 4000.
     pub max_result_bytes: usize,
-    /// Tool calls a principal may make per minute. Read from `REQUESTS_PER_MINUTE`; default 600.
+    /// Tool calls a person may make per minute, with all their sign-ins and tokens together. Read from `REQUESTS_PER_MINUTE`; default 600.
     pub requests_per_minute: u32,
-    /// Tool calls of a principal at the same time. Read from `MAX_CONCURRENT_CALLS`; default 64.
+    /// Tool calls of a person at the same time, likewise. Read from `MAX_CONCURRENT_CALLS`; default 64.
     pub max_concurrent_calls: usize,
     /// How long calls are still served after SIGTERM, while `/readyz` already fails. Read from `DRAIN_DELAY`; default 5s.
     pub drain_delay: Duration,

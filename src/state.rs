@@ -31,7 +31,7 @@ pub struct AppState {
     pub intercom: intercom::Client,
     /// The tools that are served.
     pub tools: Arc<Tools>,
-    /// How many calls every principal has made, through whatever transport.
+    /// How many calls every person has made, through whatever transport.
     pub limits: Arc<Limits>,
     /// Where replies of HTTP+SSE wait for their streams.
     pub mailbox: Arc<dyn Mailbox>,

@@ -119,7 +119,7 @@ fn access(token: SecretString, identity: Identity) -> Arc<Access> {
     let key: Digest = "check".into();
     let region = identity.region;
     let workspace = identity.me.map(|me| me.workspace).unwrap_or_default();
-    Arc::new(Access { principal: key.clone(), budget_key: key, token, region, workspace })
+    Arc::new(Access { principal: key.clone(), person: None, budget_key: key, token, region, workspace })
 }
 
 /// The reads to try.

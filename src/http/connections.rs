@@ -3,16 +3,18 @@
 //! Every connection costs a file descriptor, and so does every connection to Intercom. Who opens connections
 //! and leaves them idle must run out before the server does, and before others find no place.
 
-use std::{
-    collections::HashMap,
-    net::IpAddr,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::{net::IpAddr, sync::Arc};
 
 use ipnet::IpNet;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::{oauth::failures::Source, state};
+use crate::{
+    oauth::{
+        failures::Source,
+        levels::{Bounds, Held, Share},
+    },
+    state,
+};
 
 /// Connections, at most, however many descriptors there are: every event stream of HTTP+SSE holds one, and more
 /// than those must find a place.
@@ -26,9 +28,8 @@ pub struct Places(Arc<Shared>);
 
 struct Shared {
     free: Arc<Semaphore>,
-    of_a_peer: usize,
     trusted_proxies: Arc<[IpNet]>,
-    peers: Mutex<HashMap<Source, usize>>,
+    peers: Held<Source>,
 }
 
 /// A place for one connection that is yet to come.
@@ -36,15 +37,15 @@ pub struct Free(Places, Option<OwnedSemaphorePermit>);
 
 /// A connection's place; given back when dropped.
 pub struct Place {
-    places: Places,
     /// `None` for a trusted proxy, behind which many stand.
-    peer: Option<Source>,
+    _share: Option<Share<Source>>,
     _permit: Option<OwnedSemaphorePermit>,
 }
 
 impl Places {
     /// Places for what this process may open. A quarter of its descriptors stays for connections to Intercom;
-    /// one peer gets half of the places, and at most 1,000.
+    /// one peer gets half of the places, and at most 1,000; a /48 of IPv6 gets four times as many, and at most three
+    /// quarters of all.
     pub fn of_this_process(trusted_proxies: Arc<[IpNet]>) -> Self {
         Self::within(state::descriptors(), trusted_proxies)
     }
@@ -53,11 +54,14 @@ impl Places {
     pub fn within(descriptors: u64, trusted_proxies: Arc<[IpNet]>) -> Self {
         let usable = usize::try_from(descriptors / 4 * 3).unwrap_or(MAX_CONNECTIONS);
         let places = usable.clamp(2, MAX_CONNECTIONS);
+        let counted = |places: usize| u32::try_from(places).unwrap_or(u32::MAX);
+        let (of_a_peer, all) = (counted((places / 2).min(MAX_OF_A_PEER)), counted(places));
+        let bounds = Bounds::new(of_a_peer, all);
+        let wider = bounds.wider.min(all / 4 * 3).max(of_a_peer);
         Self(Arc::new(Shared {
             free: Arc::new(Semaphore::new(places)),
-            of_a_peer: (places / 2).min(MAX_OF_A_PEER),
             trusted_proxies,
-            peers: Mutex::default(),
+            peers: Held::new(Bounds { wider, ..bounds }),
         }))
     }
 
@@ -65,10 +69,6 @@ impl Places {
     pub async fn free(&self) -> Free {
         // The semaphore is never closed; were it, connections would be served without a place.
         Free(self.clone(), Arc::clone(&self.0.free).acquire_owned().await.ok())
-    }
-
-    fn peers(&self) -> MutexGuard<'_, HashMap<Source, usize>> {
-        self.0.peers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -78,30 +78,9 @@ impl Free {
         let Self(places, permit) = self;
         let address = peer.to_canonical();
         if places.0.trusted_proxies.iter().any(|network| network.contains(&address)) {
-            return Some(Place { places, peer: None, _permit: permit });
+            return Some(Place { _share: None, _permit: permit });
         }
-        let peer = Source::from(peer);
-        {
-            let mut peers = places.peers();
-            let held = peers.entry(peer).or_default();
-            if *held >= places.0.of_a_peer {
-                return None;
-            }
-            *held += 1;
-        }
-        Some(Place { places, peer: Some(peer), _permit: permit })
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let Some(peer) = self.peer else { return };
-        let mut peers = self.places.peers();
-        if let Some(held) = peers.get_mut(&peer) {
-            *held -= 1;
-            if *held == 0 {
-                peers.remove(&peer);
-            }
-        }
+        let share = places.0.peers.take(peer.into())?;
+        Some(Place { _share: Some(share), _permit: permit })
     }
 }

@@ -16,6 +16,9 @@ use crate::{
 pub struct Access {
     /// Whose streams, caches, limits and flights these are; nothing is shared across principals.
     pub principal: Digest,
+    /// Whose limits are counted, whatever they sign in with: the teammate, and the workspace. `None` when Intercom does
+    /// not say.
+    pub person: Option<Digest>,
     /// Under which key the rate limit is counted: the workspace for OAuth, the token's digest for direct tokens.
     pub budget_key: Digest,
     /// Intercom's token.
@@ -24,6 +27,13 @@ pub struct Access {
     pub region: Region,
     /// The workspace.
     pub workspace: Workspace,
+}
+
+impl Access {
+    /// Under which key calls are counted: the person's; the credential's where that is not known.
+    pub fn caller(&self) -> &Digest {
+        self.person.as_ref().unwrap_or(&self.principal)
+    }
 }
 
 /// A workspace, as far as `/me` tells.
@@ -41,7 +51,9 @@ pub struct Workspace {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(from = "AdminWithApp")]
 pub struct Me {
-    /// The teammate whose token it is.
+    /// Id of the teammate whose token it is.
+    pub id: Option<String>,
+    /// Their name.
     pub name: Option<String>,
     /// The workspace's region, when Intercom names one we know.
     pub region: Option<Region>,
@@ -61,6 +73,8 @@ pub struct Identity {
 /// OpenAPI schema `admin_with_app`.
 #[derive(Deserialize)]
 struct AdminWithApp {
+    #[serde(default, deserialize_with = "decode::optional_id")]
+    id: Option<String>,
     #[serde(default, deserialize_with = "decode::text")]
     name: Option<String>,
     #[serde(default, deserialize_with = "decode::optional")]
@@ -87,10 +101,18 @@ impl Default for Workspace {
     }
 }
 
+impl Workspace {
+    /// The key of a person: a teammate of this workspace.
+    pub fn person(&self, teammate: &str) -> Option<Digest> {
+        self.id.as_ref().map(|workspace| format!("{workspace}/{teammate}").into())
+    }
+}
+
 impl From<AdminWithApp> for Me {
     fn from(admin: AdminWithApp) -> Self {
         let app = admin.app.unwrap_or_default();
         Self {
+            id: admin.id,
             name: admin.name,
             region: app.region.and_then(|region| region.parse().ok()),
             workspace: Workspace {

@@ -9,7 +9,7 @@
 //! | no session of that id, or another principal's | 404, the same for both |
 //! | a request whose reply nobody could receive: its stream has gone, and no other may adopt it | 409 |
 //! | unreadable JSON; JSON that is no message | 400 with -32700; 400 with -32600 |
-//! | too many streams of the principal, of the server | 429, 503 |
+//! | too many streams of the person, of the server | 429, 503 |
 //! | POST on `/sse`, GET on the message endpoint | 405 |
 
 mod calls;
@@ -61,6 +61,8 @@ const MESSAGE_PATHS: [&str; 8] = [
     "/messages",
     "/messages/",
 ];
+/// Whose streams those are of which Intercom does not say: one person's, who may have as many tokens as they like.
+const UNKNOWN_PERSON: &str = "unknown";
 /// When to ask again for a place.
 const RETRY_AFTER: Duration = Duration::from_secs(30);
 
@@ -127,7 +129,8 @@ async fn open(
         tracing::error!("no event stream is opened: the system gives no randomness");
         return error_until(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "no stream can be opened", RETRY_AFTER);
     };
-    match state.mailbox.open(&session, owner).await {
+    let person = principal.access.person.as_deref().unwrap_or(UNKNOWN_PERSON);
+    match state.mailbox.open(&session, owner, person).await {
         Ok(address) => {
             let calls = transport.sessions.calls(&address.session);
             let parting = parting.map(|Extension(parting)| parting).unwrap_or_default();
@@ -138,7 +141,7 @@ async fn open(
         }
         Err(full) => {
             let (status, code) = match full {
-                Full::OfOwner(_) => (StatusCode::TOO_MANY_REQUESTS, "too_many_streams"),
+                Full::OfPerson(_) => (StatusCode::TOO_MANY_REQUESTS, "too_many_streams"),
                 Full::OfServer(_) => (StatusCode::SERVICE_UNAVAILABLE, "too_many_streams"),
             };
             let description = format!("{full}; close some, or use `/mcp`, which needs none");

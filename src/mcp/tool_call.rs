@@ -104,7 +104,7 @@ async fn call(tool: &dyn Tool, arguments: Value, caller: &Caller, progress: Prog
     let (state, access) = (&caller.state, &caller.principal.access);
     let allowance =
         Allowance { per_minute: state.config.requests_per_minute, concurrent: state.config.max_concurrent_calls };
-    let _permit = state.limits.admit(&access.principal, state.clock.now(), allowance).map_err(Failure::Refused)?;
+    let _permit = state.limits.admit(access.caller(), state.clock.now(), allowance).map_err(Failure::Refused)?;
     let deadline = state.clock.after(TIME_LIMIT);
     let context = state.tool_context(access.clone(), deadline, progress);
     tokio::select! {

@@ -65,6 +65,7 @@ impl Grants {
         };
         Ok(Ok(Arc::new(Access {
             principal: issue.grant.as_str().into(),
+            person: grant.content.person(&issue.grant),
             budget_key,
             token: intercom_token,
             region: grant.content.region,

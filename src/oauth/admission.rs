@@ -27,12 +27,13 @@ pub(super) struct Candidate {
 impl Candidate {
     /// Lets the token in if its workspace may be read.
     pub(super) fn admit(self, identity: Identity, config: &Config) -> Verdict {
-        let workspace = identity.me.map(|me| me.workspace).unwrap_or_default();
+        let (teammate, workspace) = identity.me.map(|me| (me.id, me.workspace)).unwrap_or_default();
         if let Some(allowed) = &config.allowed_workspaces {
             check(&workspace, allowed)?;
         }
         let Self { token, principal, budget_key } = self;
-        Ok(Arc::new(Access { principal, budget_key, token, region: identity.region, workspace }))
+        let person = teammate.and_then(|teammate| workspace.person(&teammate));
+        Ok(Arc::new(Access { principal, person, budget_key, token, region: identity.region, workspace }))
     }
 }
 

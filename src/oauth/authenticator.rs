@@ -3,7 +3,7 @@
 //! - `Bearer imcp_at_…`                               → a sign-in's access token; never tried upstream
 //! - single-user mode: `Bearer <ACCESS_KEY>`, or nothing where no key is set → the server's own token
 //! - `Bearer <anything else>`, if ACCEPT_INTERCOM_TOKENS → an Intercom token, verified with `GET /me`
-//! - anything else                                    → 401
+//! - anything else                                    → 401; what is no credential of any form → 400
 //!
 //! Looks at headers only, so that a caller is answered before its body is read.
 
@@ -113,22 +113,23 @@ impl Authenticator {
     fn is_single_user(&self, presented: &Presented) -> bool {
         match (&self.0.config.access_key, presented) {
             (Some(key), Presented::Token(token)) => secret::equal(key.expose_secret(), token.expose_secret()),
-            (Some(_), Presented::Nothing | Presented::Malformed(_)) => false,
-            (None, Presented::Nothing) => true,
-            // Whoever sends a credential takes it for checked, and takes the server for another one.
-            (None, Presented::Token(_) | Presented::Malformed(_)) => false,
+            (Some(_), Presented::Nothing(_) | Presented::OtherScheme(_) | Presented::Malformed(_)) => false,
+            (None, Presented::Nothing(_)) => true,
+            // A client that sends a credential takes it for checked, and takes the server for another one.
+            (None, Presented::Token(_) | Presented::OtherScheme(_) | Presented::Malformed(_)) => false,
         }
     }
 
     async fn direct(&self, presented: Presented, source: Source) -> Result<Principal, Refusal> {
         let token = match presented {
             Presented::Token(token) => token,
-            Presented::Nothing => {
-                let description = format!("no credential was sent; {}", self.form());
+            Presented::Nothing(found) | Presented::OtherScheme(found) => {
+                let description = format!("{found}; {}", self.form());
                 return Err(Refusal::Unauthorized { presented: false, description });
             }
             Presented::Malformed(found) => {
-                return self.fail(source, Refusal::invalid_token(format!("found {found}; {}", self.form())));
+                let description = format!("found {found}; {}", self.form());
+                return self.fail(source, Refusal::Malformed { description });
             }
         };
         if token.expose_secret().starts_with(OURS)
@@ -170,7 +171,7 @@ impl Authenticator {
                 Standing::Holds(Err(refusal)) => return self.fail(source, refusal),
                 Standing::Known => self.0.failures.attempt_of_known(source),
                 Standing::Unknown if flight.is_some() => self.0.failures.attempt_under_way(source)?,
-                Standing::Unknown => self.0.failures.attempt(source)?,
+                Standing::Unknown => self.0.failures.attempt_at_intercom(source)?,
             };
             match flight {
                 Some(flight) => (flight, Some(attempt)),

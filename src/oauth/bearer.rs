@@ -2,6 +2,13 @@
 //!
 //! RFC 6750, section 2.1: `Authorization: Bearer <token>`, once. The scheme matches in any case
 //! (RFC 9110, section 11.1). A token is never taken from the query or the body.
+//!
+//! | what is sent | answer |
+//! |---|---|
+//! | no header, an empty one, `Bearer` without a token | 401 without an error: no credential (RFC 6750, section 3.1) |
+//! | another scheme with a credential | the same: "an unsupported authentication method" |
+//! | two headers, characters beyond visible ASCII, a token without a scheme, with a blank, of more than 4096 characters | 400 `invalid_request` |
+//! | a token that opens nothing | 401 `invalid_token` |
 
 use std::sync::Arc;
 
@@ -43,14 +50,16 @@ pub fn dead_token() -> Response {
     .into_response()
 }
 
-/// What a request's `Authorization` header holds.
+/// What a request's `Authorization` header holds. The texts say what was found.
 #[derive(Debug)]
 pub(super) enum Presented {
-    /// There is none.
-    Nothing,
+    /// No credential: there is no such header, or a client was to send one and has none.
+    Nothing(&'static str),
+    /// A credential of another scheme, which this server does not know.
+    OtherScheme(&'static str),
     /// A bearer token: 1 to 4096 visible ASCII characters.
     Token(SecretString),
-    /// Something else; the text says what was found.
+    /// What no grammar allows (RFC 6750, section 2.1).
     Malformed(&'static str),
 }
 
@@ -58,22 +67,23 @@ impl Presented {
     /// Reads the header.
     pub(super) fn from_headers(headers: &HeaderMap) -> Self {
         let mut values = headers.get_all(AUTHORIZATION).iter();
-        let Some(value) = values.next() else { return Self::Nothing };
+        let Some(value) = values.next() else { return Self::Nothing("no credential was sent") };
         if values.next().is_some() {
             return Self::Malformed("more than one `Authorization` header");
         }
         let Ok(value) = value.to_str() else {
             return Self::Malformed("an `Authorization` header with characters beyond visible ASCII");
         };
-        // `mcp-remote` users write `Authorization:${AUTH_HEADER}`; an unset variable leaves it empty.
+        // `mcp-remote` users write `Authorization:${AUTH_HEADER}`, others `Bearer ${TOKEN}`; an unset variable leaves
+        // nothing of it, and such a client can still sign in.
         let value = value.trim();
         if value.is_empty() {
-            return Self::Malformed("an empty `Authorization` header");
+            return Self::Nothing("found an empty `Authorization` header");
         }
         match value.split_once([' ', '\t']) {
             Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Self::from_token(token.trim()),
-            Some(_) => Self::Malformed("an `Authorization` header with another scheme than `Bearer`"),
-            None if value.eq_ignore_ascii_case("bearer") => Self::Malformed("`Bearer` without a token"),
+            Some(_) => Self::OtherScheme("found an `Authorization` header with another scheme than `Bearer`"),
+            None if value.eq_ignore_ascii_case("bearer") => Self::Nothing("found `Bearer` without a token"),
             None => Self::Malformed("a token without the word `Bearer` before it"),
         }
     }

@@ -1,53 +1,42 @@
-//! Failed authentication, counted per source address, so that nobody can use this server to find out
-//! which stolen tokens still work, nor have it flood Intercom with guesses.
+//! Failed authentication, counted by source, so that nobody can use this server to find out which stolen tokens
+//! still work, nor have it flood Intercom with guesses.
 //!
-//! Thirty failures in a minute, beginning with the first; then 429 until that minute ends. An attempt counts
-//! as a failure until it has ended otherwise, so that many at once are no way around; and of one source no more
-//! than eight are put to Intercom at the same time.
+//! - of one source 30 failures in a minute, of a /48 120; then 429 until that minute ends
+//! - in all, 300 tokens a minute that Intercom was asked about and refused; then 429 for tokens from sources of which
+//!   none was good within a day. A token that is known to be good, and every token of sign-in, passes
+//!
+//! A minute begins with its first failure. An attempt counts as a failure until it has ended otherwise, so that many
+//! at once are no way around; and of one source no more than eight are put to Intercom at the same time.
 //! A missing credential is no failure: clients ask without one to learn how to sign in.
 
 use std::{
     collections::HashMap,
-    fmt,
-    net::{IpAddr, Ipv6Addr},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{expiring::Expiring, refusal::Refusal};
+pub use super::source::Source;
+use super::{
+    expiring::Expiring,
+    levels::{Bounds, Level},
+    rates::Counts,
+    refusal::Refusal,
+};
 use crate::clock::Clock;
 
 const WINDOW: Duration = Duration::from_secs(60);
 const MAX_FAILURES: u32 = 30;
-const MAX_SOURCES: usize = 10_000;
+/// Tokens in all that Intercom has refused. Each costs a call to every region of Intercom.
+const MAX_TRIED: u32 = 300;
+/// How long a source is trusted to have people behind it.
+const PROVEN_FOR: Duration = Duration::from_secs(24 * 60 * 60);
+const MAX_PROVEN: usize = 10_000;
 /// Verifications of one source's tokens at the same time.
 const MAX_VERIFICATIONS: usize = 8;
 /// How long to wait when it is unfinished attempts that stand in the way.
 const UNFINISHED: Duration = Duration::from_secs(1);
-
-/// Where requests come from: an IPv4 address, or the /64 that one IPv6 customer has to itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Source(IpAddr);
-
-impl From<IpAddr> for Source {
-    fn from(address: IpAddr) -> Self {
-        Self(match address.to_canonical() {
-            IpAddr::V4(address) => IpAddr::V4(address),
-            IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
-        })
-    }
-}
-
-impl fmt::Display for Source {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            IpAddr::V4(address) => write!(formatter, "{address}"),
-            IpAddr::V6(address) => write!(formatter, "{address}/64"),
-        }
-    }
-}
 
 /// The failures of the last minute, and the attempts under way. Cheap to clone; clones share them.
 #[derive(Clone)]
@@ -55,12 +44,15 @@ pub(super) struct Failures(Arc<Shared>);
 
 struct Shared {
     clock: Clock,
+    bounds: Bounds,
     sources: Mutex<Sources>,
 }
 
 struct Sources {
-    failed: Expiring<Source, u32>,
-    under_way: HashMap<Source, UnderWay>,
+    failed: Counts<Source>,
+    /// Sources from which a token came that Intercom has accepted.
+    proven: Expiring<Source, ()>,
+    under_way: HashMap<Level<Source>, UnderWay>,
 }
 
 struct UnderWay {
@@ -72,59 +64,86 @@ struct UnderWay {
 pub(super) struct Attempt {
     failures: Failures,
     source: Source,
+    /// What a failure counts under.
+    levels: Vec<Level<Source>>,
     /// `None` for a token that was good within the hour, or that is being verified already: such wait for no turn.
     verifications: Option<Arc<Semaphore>>,
 }
 
 impl Failures {
     pub(super) fn new(clock: Clock) -> Self {
-        let sources = Sources { failed: Expiring::new(WINDOW, MAX_SOURCES), under_way: HashMap::new() };
-        Self(Arc::new(Shared { clock, sources: Mutex::new(sources) }))
+        let proven = Expiring::new(PROVEN_FOR, MAX_PROVEN);
+        let sources = Sources { failed: Counts::new(WINDOW), proven, under_way: HashMap::new() };
+        let bounds = Bounds::new(MAX_FAILURES, MAX_TRIED);
+        Self(Arc::new(Shared { clock, bounds, sources: Mutex::new(sources) }))
     }
 
-    /// Begins an attempt, unless `source` has failed too often or may do so with what it has begun.
+    /// Begins an attempt about which nobody is asked, unless `source` has failed too often or may do so with what it
+    /// has begun.
     pub(super) fn attempt(&self, source: Source) -> Result<Attempt, Refusal> {
+        self.begin(source, false)
+    }
+
+    /// The same for a token that Intercom is asked about: too many of these in all are refused as well, unless a good
+    /// one came from `source` before.
+    pub(super) fn attempt_at_intercom(&self, source: Source) -> Result<Attempt, Refusal> {
+        self.begin(source, true)
+    }
+
+    fn begin(&self, source: Source, is_put_to_intercom: bool) -> Result<Attempt, Refusal> {
+        let Shared { clock, bounds, .. } = &*self.0;
         let mut sources = self.lock();
-        let (failed, wait) = self.failed(&mut sources, source);
-        let begun = sources.under_way.get(&source).map_or(0, |under_way| under_way.attempts);
-        if failed.saturating_add(begun) >= MAX_FAILURES {
-            let retry_after = if failed >= MAX_FAILURES { wait } else { UNFINISHED };
-            return Err(Refusal::TooManyFailures { retry_after });
+        let counts_for_all = is_put_to_intercom && sources.proven.get(&source, clock.now()).is_none();
+        let levels: Vec<_> =
+            bounds.levels(&source).filter(|(level, _)| counts_for_all || *level != Level::All).collect();
+        for (level, most) in &levels {
+            let (failed, wait) = sources.failed.get(level, clock);
+            let begun = sources.under_way.get(level).map_or(0, |under_way| under_way.attempts);
+            if failed.saturating_add(begun) >= *most {
+                let retry_after = if failed >= *most { wait } else { UNFINISHED };
+                return Err(Refusal::TooManyFailures { is_in_all: *level == Level::All, retry_after });
+            }
         }
-        let under_way = sources
-            .under_way
-            .entry(source)
-            .or_insert_with(|| UnderWay { attempts: 0, verifications: Arc::new(Semaphore::new(MAX_VERIFICATIONS)) });
-        under_way.attempts += 1;
-        let verifications = Some(Arc::clone(&under_way.verifications));
-        Ok(Attempt { failures: self.clone(), source, verifications })
+        let levels: Vec<_> = levels.into_iter().map(|(level, _)| level).collect();
+        let mut verifications = None;
+        for level in &levels {
+            let under_way = sources.under_way.entry(level.clone()).or_insert_with(UnderWay::none);
+            under_way.attempts += 1;
+            // The first is the source's own.
+            verifications.get_or_insert_with(|| Arc::clone(&under_way.verifications));
+        }
+        Ok(Attempt { failures: self.clone(), source, levels, verifications })
     }
 
     /// Joins an attempt with the same token, unless `source` has failed too often. It tells no more than that
     /// one does, so that a client may begin with as many calls at once as it likes.
     pub(super) fn attempt_under_way(&self, source: Source) -> Result<Attempt, Refusal> {
-        match self.failed(&mut self.lock(), source) {
-            (MAX_FAILURES.., retry_after) => Err(Refusal::TooManyFailures { retry_after }),
-            _ => Ok(self.attempt_of_known(source)),
+        let Shared { clock, bounds, .. } = &*self.0;
+        let mut sources = self.lock();
+        for (level, most) in bounds.levels(&source).filter(|(level, _)| *level != Level::All) {
+            let (failed, retry_after) = sources.failed.get(&level, clock);
+            if failed >= most {
+                return Err(Refusal::TooManyFailures { is_in_all: false, retry_after });
+            }
         }
-    }
-
-    /// The failures of `source`, and how long they count.
-    fn failed(&self, sources: &mut Sources, source: Source) -> (u32, Duration) {
-        let clock = &self.0.clock;
-        match sources.failed.get(&source, clock.now()) {
-            Some((count, expires)) => (*count, clock.until(expires)),
-            None => (0, WINDOW),
-        }
+        drop(sources);
+        Ok(self.attempt_of_known(source))
     }
 
     /// Begins an attempt with a token that was good within the hour.
     pub(super) fn attempt_of_known(&self, source: Source) -> Attempt {
-        Attempt { failures: self.clone(), source, verifications: None }
+        let own = self.0.bounds.levels(&source).map(|(level, _)| level).filter(|level| *level != Level::All);
+        Attempt { failures: self.clone(), source, levels: own.collect(), verifications: None }
     }
 
     fn lock(&self) -> MutexGuard<'_, Sources> {
         self.0.sources.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl UnderWay {
+    fn none() -> Self {
+        Self { attempts: 0, verifications: Arc::new(Semaphore::new(MAX_VERIFICATIONS)) }
     }
 }
 
@@ -147,16 +166,24 @@ impl Attempt {
         }
     }
 
-    /// Ends the attempt, and counts it against its source if it was a failure.
+    /// Ends the attempt: a failure counts against its source, a token that was let in speaks for it.
     pub(super) fn end<T>(self, outcome: &Result<T, Refusal>) {
-        if outcome.as_ref().is_err_and(Refusal::is_failure) {
-            let clock = &self.failures.0.clock;
-            let mut sources = self.failures.lock();
-            match sources.failed.get(&self.source, clock.now()) {
-                Some((count, _)) => *count = count.saturating_add(1),
-                None => sources.failed.insert(self.source, 1, clock),
+        let clock = &self.failures.0.clock;
+        let mut sources = self.failures.lock();
+        match outcome {
+            Ok(_) if sources.proven.get(&self.source, clock.now()).is_none() => {
+                sources.proven.insert(self.source, (), clock);
             }
+            Ok(_) => {}
+            Err(refusal) if refusal.is_failure() => {
+                for level in &self.levels {
+                    sources.failed.add(level.clone(), clock);
+                }
+            }
+            Err(_) => {}
         }
+        // Dropping the attempt takes the lock anew.
+        drop(sources);
     }
 }
 
@@ -166,10 +193,12 @@ impl Drop for Attempt {
             return;
         }
         let mut sources = self.failures.lock();
-        if let Some(under_way) = sources.under_way.get_mut(&self.source) {
-            under_way.attempts -= 1;
-            if under_way.attempts == 0 {
-                sources.under_way.remove(&self.source);
+        for level in &self.levels {
+            if let Some(under_way) = sources.under_way.get_mut(level) {
+                under_way.attempts -= 1;
+                if under_way.attempts == 0 {
+                    sources.under_way.remove(level);
+                }
             }
         }
     }

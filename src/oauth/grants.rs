@@ -100,7 +100,8 @@ impl Grants {
     ) -> Result<SecretString, Refused> {
         let Parts { clock, store, vault, .. } = &*self.0;
         let now = clock.now();
-        let (teammate, workspace) = identity.me.map(|me| (me.name, me.workspace)).unwrap_or_default();
+        let (teammate_id, teammate, workspace) =
+            identity.me.map(|me| (me.id, me.name, me.workspace)).unwrap_or_default();
         let grant = Grant {
             client_id: request.client_id.clone(),
             client_name: request.client_name.clone(),
@@ -108,6 +109,7 @@ impl Grants {
             workspace_name: workspace.name.as_deref().map(str::to_owned),
             region: identity.region,
             timezone: workspace.timezone.iana_name().map(str::to_owned),
+            teammate_id,
             teammate,
             is_pasted,
             created_at: now,

@@ -117,7 +117,10 @@ pub struct Grant {
     pub region: Region,
     /// IANA name of its time zone.
     pub timezone: Option<String>,
-    /// The teammate who signed in.
+    /// Id of the teammate who signed in. Grants of before it was kept have none.
+    #[serde(default)]
+    pub teammate_id: Option<String>,
+    /// Their name.
     pub teammate: Option<String>,
     /// Whether Intercom's token was pasted: then it belongs to an app of somebody else's.
     pub is_pasted: bool,
@@ -193,6 +196,16 @@ impl Grant {
     /// Under which key Intercom's calls for this workspace are counted.
     pub(super) fn budget_key(workspace: &str) -> Digest {
         format!("workspace:{workspace}").into()
+    }
+
+    /// Whose limits its calls are counted under. Those who signed in before that was kept are one person per grant,
+    /// `id`; where Intercom does not say who signed in, there is none.
+    pub(super) fn person(&self, id: &str) -> Option<Digest> {
+        let workspace = self.workspace();
+        match &self.teammate_id {
+            Some(teammate) => workspace.person(teammate),
+            None => workspace.id.map(|_| id.into()),
+        }
     }
 
     /// The workspace, as calls to Intercom need it.

@@ -135,13 +135,13 @@ impl Shared {
         let lets_in = match &refusal {
             Refusal::Unauthorized { .. } => true,
             Refusal::Unverified { .. } => self.config.allowed_workspaces.is_none(),
-            Refusal::WorkspaceNotAllowed { .. } | Refusal::TooManyFailures { .. } => false,
+            Refusal::Malformed { .. } | Refusal::WorkspaceNotAllowed { .. } | Refusal::TooManyFailures { .. } => false,
         };
         if !lets_in {
             return Err(refusal);
         }
         let Candidate { token, principal, budget_key } = self.candidate();
         let region = self.config.intercom_region.unwrap_or(Region::Us);
-        Ok(Arc::new(Access { principal, budget_key, token, region, workspace: Workspace::default() }))
+        Ok(Arc::new(Access { principal, person: None, budget_key, token, region, workspace: Workspace::default() }))
     }
 }

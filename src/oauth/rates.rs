@@ -1,35 +1,36 @@
 //! How often something may be done that costs something: by one source before anybody has signed in, or in one grant.
 
 use std::{
-    hash::Hash,
     sync::{Mutex, PoisonError},
     time::Duration,
 };
 
-use super::expiring::Expiring;
+use super::{
+    expiring::Expiring,
+    levels::{Bounds, Key, Level},
+};
 use crate::clock::Clock;
 
 const MAX_KEYS: usize = 10_000;
 
-/// Events within a window, by key. A window begins with the first event.
+/// Events within a window, by key, by the wider key around it, and of all together. A window begins with the first
+/// event.
 pub(super) struct Rate<K> {
-    /// Of one key, at most.
-    most: u32,
-    /// Of all together, at most.
-    most_of_all: u32,
+    bounds: Bounds,
     counts: Mutex<Counts<K>>,
 }
 
-struct Counts<K> {
+/// How many events there were within a window, by counter.
+pub(super) struct Counts<K> {
     keys: Expiring<K, u32>,
+    /// Apart, so that no flood of keys pushes it out.
     all: Expiring<(), u32>,
 }
 
-impl<K: Clone + Eq + Hash> Rate<K> {
-    /// So many within `window` of one key, and of all together.
+impl<K: Key> Rate<K> {
+    /// So many within `window` of one key, four times as many of the wider key around it, and so many of all together.
     pub(super) fn new(window: Duration, most: u32, most_of_all: u32) -> Self {
-        let counts = Counts { keys: Expiring::new(window, MAX_KEYS), all: Expiring::new(window, 1) };
-        Self { most, most_of_all, counts: Mutex::new(counts) }
+        Self { bounds: Bounds::new(most, most_of_all), counts: Mutex::new(Counts::new(window)) }
     }
 
     /// So many a minute.
@@ -42,35 +43,69 @@ impl<K: Clone + Eq + Hash> Rate<K> {
     /// # Errors
     /// How long to wait, when there were too many.
     pub(super) fn count(&self, key: K, clock: &Clock) -> Result<(), Duration> {
+        self.count_within(self.bounds, key, clock)
+    }
+
+    /// The same, where some of what all together may do is kept for others than `key`.
+    pub(super) fn count_leaving(&self, kept: u32, key: K, clock: &Clock) -> Result<(), Duration> {
+        self.count_within(Bounds { all: self.bounds.all - kept, ..self.bounds }, key, clock)
+    }
+
+    fn count_within(&self, bounds: Bounds, key: K, clock: &Clock) -> Result<(), Duration> {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        let Counts { keys, all } = &mut *counts;
-        let now = clock.now();
-        let reached = [(keys.get(&key, now), self.most), (all.get(&(), now), self.most_of_all)];
-        let full = |(entry, most): (Option<(&mut u32, _)>, u32)| {
-            entry.filter(|(count, _)| **count >= most).map(|(_, until)| until)
-        };
-        if let Some(until) = reached.into_iter().find_map(full) {
-            return Err(clock.until(until));
+        for (level, most) in bounds.levels(&key) {
+            let (count, wait) = counts.get(&level, clock);
+            if count >= most {
+                return Err(wait);
+            }
         }
-        add(keys, key, clock);
-        add(all, (), clock);
+        for (level, _) in bounds.levels(&key) {
+            counts.add(level, clock);
+        }
         Ok(())
     }
 
     /// Takes back one event that turned out to be none.
     pub(super) fn forgive(&self, key: &K, clock: &Clock) {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = clock.now();
-        let Counts { keys, all } = &mut *counts;
-        for (count, _) in [keys.get(key, now), all.get(&(), now)].into_iter().flatten() {
-            *count = count.saturating_sub(1);
+        for (level, _) in self.bounds.levels(key) {
+            counts.take_back(&level, clock);
         }
     }
 }
 
-fn add<K: Clone + Eq + Hash>(counts: &mut Expiring<K, u32>, key: K, clock: &Clock) {
-    match counts.get(&key, clock.now()) {
-        Some((count, _)) => *count += 1,
-        None => counts.insert(key, 1, clock),
+impl<K: Key> Counts<K> {
+    pub(super) fn new(window: Duration) -> Self {
+        Self { keys: Expiring::new(window, MAX_KEYS), all: Expiring::new(window, 1) }
+    }
+
+    /// How many events there were, and how long until the window ends.
+    pub(super) fn get(&mut self, level: &Level<K>, clock: &Clock) -> (u32, Duration) {
+        self.entry(level, clock).map_or((0, Duration::ZERO), |(count, ends)| (*count, clock.until(ends)))
+    }
+
+    /// Counts one event.
+    pub(super) fn add(&mut self, level: Level<K>, clock: &Clock) {
+        if let Some((count, _)) = self.entry(&level, clock) {
+            *count = count.saturating_add(1);
+            return;
+        }
+        match level {
+            Level::Of(key) => self.keys.insert(key, 1, clock),
+            Level::All => self.all.insert((), 1, clock),
+        }
+    }
+
+    fn take_back(&mut self, level: &Level<K>, clock: &Clock) {
+        if let Some((count, _)) = self.entry(level, clock) {
+            *count = count.saturating_sub(1);
+        }
+    }
+
+    fn entry(&mut self, level: &Level<K>, clock: &Clock) -> Option<(&mut u32, jiff::Timestamp)> {
+        match level {
+            Level::Of(key) => self.keys.get(key, clock.now()),
+            Level::All => self.all.get(&(), clock.now()),
+        }
     }
 }

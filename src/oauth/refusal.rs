@@ -1,6 +1,6 @@
 //! What a caller gets who is not let in: the one place where refusals become HTTP.
 //!
-//! RFC 6750, section 3: 401 carries a challenge; its `error` stands there only if a credential was presented.
+//! RFC 6750, section 3: 401 and 400 carry a challenge; its `error` stands there only if a credential was presented.
 //! Bodies are `{error, error_description}`. A 403 here has no challenge: clients take
 //! `insufficient_scope` for an order to ask for more scopes, which would not help.
 
@@ -30,13 +30,20 @@ pub enum Refusal {
         /// What was found, and the form that is accepted.
         description: String,
     },
+    /// What no credential may look like: 400 (RFC 6750, section 3.1, `invalid_request`).
+    Malformed {
+        /// What was found, and the form that is accepted.
+        description: String,
+    },
     /// The credential is good, its workspace is not one of those allowed: 403.
     WorkspaceNotAllowed {
         /// What was found, what is accepted, what to do.
         description: String,
     },
-    /// Too many failures from this source address, or too many attempts at once that may become such: 429.
+    /// Too many failures, or too many attempts at once that may become such: 429.
     TooManyFailures {
+        /// Whether they came from everywhere, or from this source address and those around it.
+        is_in_all: bool,
         /// How long to wait before trying again.
         retry_after: Duration,
     },
@@ -59,13 +66,13 @@ impl Refusal {
     pub(super) fn is_verdict(&self) -> bool {
         match self {
             Self::Unauthorized { .. } | Self::WorkspaceNotAllowed { .. } => true,
-            Self::TooManyFailures { .. } | Self::Unverified { .. } => false,
+            Self::Malformed { .. } | Self::TooManyFailures { .. } | Self::Unverified { .. } => false,
         }
     }
 
     /// Whether it counts against the source: somebody presented what opens nothing.
     pub(super) fn is_failure(&self) -> bool {
-        matches!(self, Self::Unauthorized { presented: true, .. })
+        matches!(self, Self::Unauthorized { presented: true, .. } | Self::Malformed { .. })
     }
 }
 
@@ -73,16 +80,30 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         match self {
             Self::Unauthorized { presented, description } => {
-                let challenge = challenge(presented.then_some(description.as_str()));
+                let challenge = challenge(presented.then_some(("invalid_token", description.as_str())));
                 let mut response = error(StatusCode::UNAUTHORIZED, "invalid_token", &description);
+                response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+                response
+            }
+            Self::Malformed { description } => {
+                let challenge = challenge(Some(("invalid_request", &description)));
+                let mut response = error(StatusCode::BAD_REQUEST, "invalid_request", &description);
                 response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
                 response
             }
             Self::WorkspaceNotAllowed { description } => {
                 error(StatusCode::FORBIDDEN, "workspace_not_allowed", &description)
             }
-            Self::TooManyFailures { retry_after } => {
-                let description = "too many failed or unfinished attempts to authenticate from this address; wait before trying again";
+            Self::TooManyFailures { is_in_all, retry_after } => {
+                let description = match is_in_all {
+                    false => {
+                        "too many failed or unfinished attempts to authenticate from this address; wait before trying again"
+                    }
+                    true => {
+                        "too many tokens that open nothing are sent to this server, and none from this address was good \
+                         lately; wait before trying again, or sign in"
+                    }
+                };
                 error_until(StatusCode::TOO_MANY_REQUESTS, "too_many_failures", description, retry_after)
             }
             Self::Unverified { description, retry_after } => {
@@ -92,13 +113,13 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// The value of `WWW-Authenticate`. Where there is sign-in, the layer that knows the endpoint adds the rest:
-/// [`point_at`].
-fn challenge(description: Option<&str>) -> HeaderValue {
+/// The value of `WWW-Authenticate`, with an error's code and description if there is one. Where there is sign-in, the
+/// layer that knows the endpoint adds the rest: [`point_at`].
+fn challenge(fault: Option<(&str, &str)>) -> HeaderValue {
     const BARE: HeaderValue = HeaderValue::from_static(r#"Bearer realm="intercom-mcp""#);
-    let Some(description) = description else { return BARE };
+    let Some((code, description)) = fault else { return BARE };
     let description = legal(description);
-    let value = format!(r#"Bearer realm="intercom-mcp", error="invalid_token", error_description="{description}""#);
+    let value = format!(r#"Bearer realm="intercom-mcp", error="{code}", error_description="{description}""#);
     HeaderValue::try_from(value).unwrap_or(BARE)
 }
 

@@ -25,6 +25,7 @@ impl Reports {
         let (kind, reason) = match refusal {
             Refusal::Unauthorized { presented: false, description } => ("401 without a credential", &**description),
             Refusal::Unauthorized { presented: true, description } => ("401", &**description),
+            Refusal::Malformed { description } => ("400", &**description),
             Refusal::WorkspaceNotAllowed { description } => ("403", &**description),
             Refusal::TooManyFailures { .. } => ("429", "too many failed or unfinished attempts to authenticate"),
             // Said where Intercom's answer is known.

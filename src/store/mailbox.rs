@@ -39,11 +39,11 @@ pub const MAX_BYTES: usize = 256 * 1024 * 1024;
 /// How many streams a process may hold that has so many descriptors: half of them. The rest are for other
 /// connections, and for those to Intercom.
 pub fn streams_within(descriptors: u64) -> usize {
-    usize::try_from(descriptors / 2).unwrap_or(MAX_STREAMS).clamp(OWNERS_SHARE, MAX_STREAMS)
+    usize::try_from(descriptors / 2).unwrap_or(MAX_STREAMS).clamp(PERSONS_SHARE, MAX_STREAMS)
 }
 
-/// One owner gets this part of all streams, so that nobody takes all places: a quarter.
-const OWNERS_SHARE: usize = 4;
+/// One person gets this part of all streams, so that nobody takes all places: a quarter.
+const PERSONS_SHARE: usize = 4;
 
 /// Where a session's replies go. Handed out by [`Mailbox::open`] and [`Mailbox::find`].
 #[derive(Clone, Debug)]
@@ -78,9 +78,9 @@ pub struct Reply {
 /// Why no stream is opened. Both hold how many there may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Full {
-    /// The owner has a quarter of all streams.
-    #[error("{0} event streams are open with this credential, which is the limit")]
-    OfOwner(usize),
+    /// The person has a quarter of all streams.
+    #[error("{0} event streams of this person are open, which is the limit")]
+    OfPerson(usize),
     /// All streams are taken.
     #[error("{0} event streams are open on this server, which is the limit")]
     OfServer(usize),
@@ -89,11 +89,12 @@ pub enum Full {
 /// The mailboxes of all sessions.
 #[async_trait]
 pub trait Mailbox: Send + Sync {
-    /// Opens a session with its stream, and hands over the orphans that wait for one of `owner`.
+    /// Opens a session with its stream, and hands over the orphans that wait for one of `owner`. The stream is counted
+    /// as one of `person`, who may own several principals.
     ///
     /// # Errors
     /// When there is no room for another stream.
-    async fn open(&self, session: &str, owner: &str) -> Result<Address, Full>;
+    async fn open(&self, session: &str, owner: &str, person: &str) -> Result<Address, Full>;
 
     /// The session of that id, until a minute after its stream has gone.
     async fn find(&self, session: &str) -> Option<Found>;

@@ -1,8 +1,8 @@
-//! How many tool calls a principal may make: per minute, and at the same time.
+//! How many tool calls a person may make: per minute, and at the same time.
 //!
 //! The specification's `server/tools#security-considerations`: servers MUST rate limit tool invocations.
-//! A bucket per principal holds a minute's calls and refills steadily, so that a burst is served at once.
-//! One principal never spends another's allowance.
+//! A bucket per person holds a minute's calls and refills steadily, so that a burst is served at once. Many sign-ins
+//! and tokens of one person share it. One person never spends another's allowance.
 
 use std::{
     collections::HashMap,
@@ -12,10 +12,10 @@ use std::{
 
 use jiff::Timestamp;
 
-/// Principals that are remembered at the same time, at most.
-const PRINCIPALS: usize = 10_000;
+/// Callers that are remembered at the same time, at most.
+const CALLERS: usize = 10_000;
 
-/// What a principal may do. From `REQUESTS_PER_MINUTE` and `MAX_CONCURRENT_CALLS`.
+/// What a caller may do. From `REQUESTS_PER_MINUTE` and `MAX_CONCURRENT_CALLS`.
 #[derive(Clone, Copy, Debug)]
 pub struct Allowance {
     /// Calls per minute.
@@ -24,7 +24,7 @@ pub struct Allowance {
     pub concurrent: usize,
 }
 
-/// What every principal has used. Shared by all transports.
+/// What every caller has used. Shared by all transports.
 #[derive(Debug, Default)]
 pub struct Limits(Mutex<HashMap<Arc<str>, Usage>>);
 
@@ -39,7 +39,7 @@ struct Usage {
 #[derive(Debug)]
 pub struct Permit {
     limits: Arc<Limits>,
-    principal: Arc<str>,
+    caller: Arc<str>,
 }
 
 /// Why a call is not made. The text is for the model.
@@ -64,21 +64,16 @@ pub enum Refusal {
 }
 
 impl Limits {
-    /// Counts one call of `principal` at `now`.
+    /// Counts one call of `caller` at `now`: a person, or a credential of whom nobody knows.
     ///
     /// # Errors
     /// When its allowance is spent; such a call is not counted.
-    pub fn admit(
-        self: &Arc<Self>,
-        principal: &Arc<str>,
-        now: Timestamp,
-        allowance: Allowance,
-    ) -> Result<Permit, Refusal> {
-        let mut principals = self.lock();
-        if principals.len() >= PRINCIPALS && !principals.contains_key(principal) {
-            make_room(&mut principals, now);
+    pub fn admit(self: &Arc<Self>, caller: &Arc<str>, now: Timestamp, allowance: Allowance) -> Result<Permit, Refusal> {
+        let mut callers = self.lock();
+        if callers.len() >= CALLERS && !callers.contains_key(caller) {
+            make_room(&mut callers, now);
         }
-        let usage = principals.entry(principal.clone()).or_insert(Usage { full_at: now, running: 0 });
+        let usage = callers.entry(caller.clone()).or_insert(Usage { full_at: now, running: 0 });
         if usage.running >= allowance.concurrent {
             return Err(Refusal::Concurrency { concurrent: allowance.concurrent });
         }
@@ -92,7 +87,7 @@ impl Limits {
         }
         usage.full_at = full_at;
         usage.running += 1;
-        Ok(Permit { limits: self.clone(), principal: principal.clone() })
+        Ok(Permit { limits: self.clone(), caller: caller.clone() })
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Arc<str>, Usage>> {
@@ -102,19 +97,19 @@ impl Limits {
 
 /// Forgets who has a full bucket and runs nothing, which changes nothing for them; if all are busy, the one
 /// who has been quiet for longest.
-fn make_room(principals: &mut HashMap<Arc<str>, Usage>, now: Timestamp) {
-    principals.retain(|_, usage| usage.running > 0 || usage.full_at > now);
-    if principals.len() >= PRINCIPALS {
-        let idle = principals.iter().filter(|(_, usage)| usage.running == 0);
-        if let Some(quiet) = idle.min_by_key(|(_, usage)| usage.full_at).map(|(principal, _)| principal.clone()) {
-            principals.remove(&quiet);
+fn make_room(callers: &mut HashMap<Arc<str>, Usage>, now: Timestamp) {
+    callers.retain(|_, usage| usage.running > 0 || usage.full_at > now);
+    if callers.len() >= CALLERS {
+        let idle = callers.iter().filter(|(_, usage)| usage.running == 0);
+        if let Some(quiet) = idle.min_by_key(|(_, usage)| usage.full_at).map(|(caller, _)| caller.clone()) {
+            callers.remove(&quiet);
         }
     }
 }
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        if let Some(usage) = self.limits.lock().get_mut(&self.principal) {
+        if let Some(usage) = self.limits.lock().get_mut(&self.caller) {
             usage.running = usage.running.saturating_sub(1);
         }
     }

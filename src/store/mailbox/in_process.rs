@@ -26,7 +26,7 @@ struct Shared {
 }
 
 impl InProcess {
-    /// Mailboxes for at most so many `streams`, a quarter of them for one owner. Their time is that of `clock`.
+    /// Mailboxes for at most so many `streams`, a quarter of them for one person. Their time is that of `clock`.
     pub fn new(clock: Clock, streams: usize) -> Self {
         Self { shared: Arc::default(), clock, streams }
     }
@@ -76,8 +76,8 @@ impl InProcess {
 
 #[async_trait]
 impl Mailbox for InProcess {
-    async fn open(&self, session: &str, owner: &str) -> Result<Address, Full> {
-        self.change(|shared, now| shared.office.open(session, owner, self.streams, now))
+    async fn open(&self, session: &str, owner: &str, person: &str) -> Result<Address, Full> {
+        self.change(|shared, now| shared.office.open(session, owner, person, self.streams, now))
     }
 
     async fn find(&self, session: &str) -> Option<Found> {

@@ -11,7 +11,7 @@ use std::{
 use jiff::Timestamp;
 
 use super::{
-    AFTERLIFE, Address, Full, MAX_BYTES, MAX_BYTES_OF_AN_OWNER, MAX_WAITING, MAX_WAITING_BYTES, OWNERS_SHARE, Reply,
+    AFTERLIFE, Address, Full, MAX_BYTES, MAX_BYTES_OF_AN_OWNER, MAX_WAITING, MAX_WAITING_BYTES, PERSONS_SHARE, Reply,
     session::{Letter, Queue, Requests, Session, Stream},
 };
 use crate::secret::Fingerprint;
@@ -28,6 +28,8 @@ const MAX_GONE: usize = 1_000;
 pub(super) struct Office {
     pub(super) sessions: HashMap<Arc<str>, Session>,
     owners: HashMap<Arc<str>, Owner>,
+    /// How many streams each person has open.
+    people: HashMap<Arc<str>, usize>,
     openings: u64,
     open: usize,
     /// Of everything that waits.
@@ -55,15 +57,23 @@ struct Owner {
 type Homeless = Vec<(Arc<str>, Letter)>;
 
 impl Office {
-    pub(super) fn open(&mut self, session: &str, owner: &str, streams: usize, now: Timestamp) -> Result<Address, Full> {
-        let (session, owner): (Arc<str>, Arc<str>) = (session.into(), owner.into());
+    pub(super) fn open(
+        &mut self,
+        session: &str,
+        owner: &str,
+        person: &str,
+        streams: usize,
+        now: Timestamp,
+    ) -> Result<Address, Full> {
+        let (session, owner, person): (Arc<str>, Arc<str>, Arc<str>) = (session.into(), owner.into(), person.into());
         if self.open >= streams {
             return Err(Full::OfServer(streams));
         }
-        let of_owner = self.owners.entry(owner.clone()).or_default();
-        if of_owner.streams.len() >= streams / OWNERS_SHARE {
-            return Err(Full::OfOwner(streams / OWNERS_SHARE));
+        if self.people.get(&person).is_some_and(|open| *open >= streams / PERSONS_SHARE) {
+            return Err(Full::OfPerson(streams / PERSONS_SHARE));
         }
+        *self.people.entry(person.clone()).or_default() += 1;
+        let of_owner = self.owners.entry(owner.clone()).or_default();
         self.openings += 1;
         self.open += 1;
         let opened = self.openings;
@@ -71,7 +81,7 @@ impl Office {
         let orphans = std::mem::take(&mut of_owner.orphans);
         self.bytes -= std::mem::take(&mut of_owner.orphan_bytes);
         let stream = Stream::Open(Queue::default());
-        let entry = Session { owner: owner.clone(), opened, requests: Requests::default(), stream };
+        let entry = Session { owner: owner.clone(), person, opened, requests: Requests::default(), stream };
         self.sessions.insert(session.clone(), entry);
         self.settle(orphans.into_iter().map(|letter| (owner.clone(), letter)).collect(), now);
         Ok(Address { session, owner, opened })
@@ -231,13 +241,19 @@ impl Office {
         let Some(entry) = self.sessions.get_mut(session).filter(|entry| matches!(entry.stream, Stream::Open(_))) else {
             return Homeless::new();
         };
-        let (owner, opened) = (entry.owner.clone(), entry.opened);
+        let (owner, person, opened) = (entry.owner.clone(), entry.person.clone(), entry.opened);
         // No orphan goes to a session whose stream has gone, so that its requests are of no interest any more.
         entry.requests = Requests::default();
         let Stream::Open(queue) = std::mem::replace(&mut entry.stream, Stream::Gone(until)) else {
             return Homeless::new();
         };
         self.open -= 1;
+        if let Some(open) = self.people.get_mut(&person) {
+            *open -= 1;
+            if *open == 0 {
+                self.people.remove(&person);
+            }
+        }
         self.uncount(&owner, queue.bytes());
         queue.wake.notify_one();
         let of_owner = self.owners.entry(owner.clone()).or_default();

@@ -19,6 +19,8 @@ const PROMPT: usize = 32;
 /// A session and what waits for it.
 pub(super) struct Session {
     pub(super) owner: Arc<str>,
+    /// Whose stream it is counted as.
+    pub(super) person: Arc<str>,
     pub(super) opened: u64,
     pub(super) requests: Requests,
     pub(super) stream: Stream,

@@ -26,6 +26,7 @@ static CONTEXT: LazyLock<ToolContext> = LazyLock::new(|| {
     let state = AppState::new(config, clock.clone()).expect("a configuration");
     let access = Access {
         principal: "fuzz".into(),
+        person: None,
         budget_key: "fuzz".into(),
         token: "fuzz".into(),
         region: Region::Us,

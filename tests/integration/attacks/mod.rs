@@ -1,5 +1,6 @@
 //! Attacks that worked once, a file per kind of attack. `docs/SECURITY.md` names the test beside each promise.
 
+mod bearers_tried;
 mod busy_processors;
 mod client_names;
 mod error_descriptions;
@@ -7,6 +8,8 @@ mod forwarded_for;
 mod headers;
 mod hosts_and_origins;
 mod invisible_text;
+mod limits_by_person;
+mod malformed_credentials;
 mod paths_in_logs;
 mod query_cost;
 mod registrations;

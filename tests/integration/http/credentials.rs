@@ -2,11 +2,15 @@
 
 use super::{App, PING};
 
-/// Status, challenge and description of what is refused with 401.
+/// Challenge and description of what is refused with 401.
 async fn refused(app: &App, headers: &[(&str, &str)]) -> String {
+    refused_with(app, headers, (401, "invalid_token")).await
+}
+
+/// The same of what is refused with this status and error.
+async fn refused_with(app: &App, headers: &[(&str, &str)], (status, error): (u16, &str)) -> String {
     let answer = app.ping(headers).await;
-    assert_eq!(answer.status, 401, "{answer:?}");
-    assert_eq!(answer.json()["error"], "invalid_token");
+    assert_eq!((answer.status, answer.json()["error"].as_str()), (status, Some(error)), "{answer:?}");
     format!("{}\n{}", answer.header("www-authenticate").unwrap(), answer.description())
 }
 
@@ -33,12 +37,21 @@ async fn malformed_credentials_are_told_the_right_form_and_never_sent_upstream()
     let app = App::start(|_| {}).await;
     let long = format!("Bearer {}", "a".repeat(4097));
     let mut told = String::new();
-    for value in ["alpha", "Token alpha", "Basic YTpi", "Bearer", "", "Bearer al pha", &long] {
-        let found = refused(&app, &[("authorization", value)]).await;
+    for (value, status) in [
+        ("alpha", 400),
+        ("Token alpha", 401),
+        ("Basic YTpi", 401),
+        ("Bearer", 401),
+        ("", 401),
+        ("Bearer al pha", 400),
+        (&long, 400),
+    ] {
+        let error = if status == 400 { "invalid_request" } else { "invalid_token" };
+        let found = refused_with(&app, &[("authorization", value)], (status, error)).await;
         told += &format!("{:.20}\n{}\n", value, found.lines().nth(1).unwrap());
     }
     let twice = [("authorization", "Bearer alpha"), ("authorization", "Bearer alpha")];
-    told += &refused(&app, &twice).await;
+    told += &refused_with(&app, &twice, (400, "invalid_request")).await;
     insta::assert_snapshot!(told, @r#"
     alpha
     found a token without the word `Bearer` before it; send `Authorization: Bearer <Intercom access token>`
@@ -54,7 +67,7 @@ async fn malformed_credentials_are_told_the_right_form_and_never_sent_upstream()
     found a token with a blank in it; send `Authorization: Bearer <Intercom access token>`
     Bearer aaaaaaaaaaaaa
     found a token of more than 4096 characters; send `Authorization: Bearer <Intercom access token>`
-    Bearer realm="intercom-mcp", error="invalid_token", error_description="found more than one `Authorization` header; send `Authorization: Bearer <Intercom access token>`"
+    Bearer realm="intercom-mcp", error="invalid_request", error_description="found more than one `Authorization` header; send `Authorization: Bearer <Intercom access token>`"
     found more than one `Authorization` header; send `Authorization: Bearer <Intercom access token>`
     "#);
     assert_eq!(app.intercom.asked(), 0);

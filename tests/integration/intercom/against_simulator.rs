@@ -32,6 +32,7 @@ async fn simulated(options: Options, template: &str) -> (Simulator, Clock, Clien
 fn call(clock: &Clock, token: &str, region: Region) -> Call {
     let access = Access {
         principal: token.into(),
+        person: None,
         budget_key: token.into(),
         token: SecretString::from(token),
         region,

@@ -153,6 +153,7 @@ pub(crate) fn call(clock: &Clock, principal: &str, seconds: u64) -> Call {
 pub(crate) fn call_under(clock: &Clock, principal: &str, budget_key: &str, seconds: u64) -> Call {
     let access = Access {
         principal: principal.into(),
+        person: None,
         budget_key: budget_key.into(),
         token: SecretString::from(TOKEN),
         region: Region::Us,

@@ -82,6 +82,7 @@ async fn authenticate(mut request: Request, next: Next) -> axum::response::Respo
     let credential = if name == "single-user" { Credential::SingleUser } else { Credential::IntercomToken };
     let access = Access {
         principal: name.as_str().into(),
+        person: Some(name.as_str().into()),
         budget_key: name.as_str().into(),
         token: name.into(),
         region: Region::Us,

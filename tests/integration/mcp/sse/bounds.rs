@@ -10,13 +10,13 @@ async fn a_principals_streams_are_bounded_and_others_find_a_place() {
     let server = Server::start().await;
     let (ann, bob) = (Client::of(&server, "ann"), Client::of(&server, "bob"));
     let mut opened = Vec::new();
-    while let Ok(address) = server.mailbox.open(&format!("session-{}", opened.len()), "ann").await {
+    while let Ok(address) = server.mailbox.open(&format!("session-{}", opened.len()), "ann", "ann").await {
         opened.push(address);
     }
     let refused = ann.get("/sse").await;
     assert_eq!((refused.status().as_u16(), &refused.headers()["retry-after"]), (429, &"30".parse().unwrap()));
     let body: serde_json::Value = serde_json::from_str(&refused.text().await.unwrap()).unwrap();
-    let said = format!("{} event streams are open with this credential, which is the limit; ", opened.len());
+    let said = format!("{} event streams of this person are open, which is the limit; ", opened.len());
     assert_eq!(body["error_description"], said + "close some, or use `/mcp`, which needs none");
     bob.open().await;
     server.mailbox.close(&opened[0]).await;
@@ -28,7 +28,8 @@ async fn streams_of_the_server_are_bounded() {
     let server = Server::start().await;
     for owner in 0..4 {
         let mut opened = 0;
-        while server.mailbox.open(&format!("{owner}-{opened}"), &owner.to_string()).await.is_ok() {
+        let owner = owner.to_string();
+        while server.mailbox.open(&format!("{owner}-{opened}"), &owner, &owner).await.is_ok() {
             opened += 1;
         }
     }
