@@ -12,8 +12,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::source::Proxies;
+use super::{request::RequestId, source::Proxies};
 use crate::oauth::{
+    Audit,
     authenticator::Authenticator,
     failures::Source,
     metadata::resource_metadata,
@@ -28,14 +29,20 @@ pub(super) struct Layer {
     /// This server's identifiers, where one can sign in.
     pub(super) resources: Option<Resources>,
     pub(super) proxies: Arc<Proxies>,
+    pub(super) audit: Audit,
 }
 
 /// Lets those through whom the authenticator knows, and OPTIONS: it asks what a route takes and opens nothing.
-pub(super) async fn require(State(layer): State<Layer>, mut request: Request, next: Next) -> Response {
+pub(super) async fn require(State(layer): State<Layer>, request: Request, next: Next) -> Response {
     if request.method() == Method::OPTIONS {
         return next.run(request).await;
     }
-    let source = source(&request, &layer.proxies);
+    let (source, id) = (source(&request, &layer.proxies), id(&request));
+    let audit = layer.audit.clone();
+    audit.on_behalf_of(source, &id, authenticated(layer, source, request, next)).await
+}
+
+async fn authenticated(layer: Layer, source: Source, mut request: Request, next: Next) -> Response {
     let document = layer.resources.as_ref().map(|resources| resource_metadata(resources, request.uri().path()));
     let mut response = match layer.authenticator.authenticate(request.headers(), source).await {
         Ok(principal) => {
@@ -55,10 +62,18 @@ pub(super) async fn require(State(layer): State<Layer>, mut request: Request, ne
 }
 
 /// Puts the [`Source`] into the extensions of a request that needs no credential, for the limits of its endpoint.
-pub(super) async fn know_source(State(proxies): State<Arc<Proxies>>, mut request: Request, next: Next) -> Response {
-    let source = source(&request, &proxies);
+pub(super) async fn know_source(
+    State((proxies, audit)): State<(Arc<Proxies>, Audit)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let (source, id) = (source(&request, &proxies), id(&request));
     request.extensions_mut().insert(source);
-    next.run(request).await
+    audit.on_behalf_of(source, &id, next.run(request)).await
+}
+
+fn id(request: &Request) -> String {
+    request.extensions().get::<RequestId>().map(|RequestId(id)| id.clone()).unwrap_or_default()
 }
 
 fn source(request: &Request, proxies: &Proxies) -> Source {

@@ -35,18 +35,19 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::{
     config::Config,
     mcp,
-    oauth::{authenticator::Authenticator, resources::Resources, server::AuthorizationServer},
+    oauth::{Audit, authenticator::Authenticator, resources::Resources, server::AuthorizationServer},
     state::AppState,
 };
 
 /// Every route, with every layer; those of `sign_in`, if there is one. `phases` tell when the server is about to end.
-fn routes(state: AppState, phases: drain::Phases, sign_in: Option<AuthorizationServer>) -> Router {
+fn routes(state: AppState, phases: drain::Phases, sign_in: Option<AuthorizationServer>, audit: Audit) -> Router {
     let proxies =
         Arc::new(Proxies { trusted: state.config.trusted_proxies.clone(), header: state.config.forwarded_header });
     let authentication = authentication::Layer {
         authenticator: Authenticator::new(&state, state.digester.clone()),
         resources: sign_in.is_some().then(|| Resources::new(&state.config.public_url)),
         proxies: Arc::clone(&proxies),
+        audit: audit.clone(),
     };
     // Outermost first. Each stands where it stands for a reason:
     let around_everything = ServiceBuilder::new()
@@ -75,7 +76,7 @@ fn routes(state: AppState, phases: drain::Phases, sign_in: Option<AuthorizationS
     } else {
         Router::new()
     };
-    let source = from_fn_with_state(proxies, authentication::know_source);
+    let source = from_fn_with_state((proxies, audit), authentication::know_source);
     let endpoints = sign_in.as_ref().map(|sign_in| sign_in.endpoints().route_layer(source.clone()));
     // Not for the scripts of any page, whatever its origin: these look at `Origin` for themselves.
     let pages = sign_in.as_ref().map(|sign_in| sign_in.pages().route_layer(source).layer(from_fn(body::bound)));

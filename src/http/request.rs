@@ -12,10 +12,15 @@ use crate::{clock::Clock, secret};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// The id of a request, among its extensions.
+#[derive(Clone)]
+pub(super) struct RequestId(pub(super) String);
+
 /// Everything logged on the way of a request carries its id, which the answer names too. Of its address only the
 /// route's template is logged: people paste tokens into the query, and strangers write what they like into the path.
-pub(super) async fn span(State(clock): State<Clock>, request: Request, next: Next) -> Response {
+pub(super) async fn span(State(clock): State<Clock>, mut request: Request, next: Next) -> Response {
     let id = secret::request_id();
+    request.extensions_mut().insert(RequestId(id.clone()));
     let (method, path) = (method(&request), path(&request));
     let span = tracing::info_span!("request", request.id = id, method, path);
     async {

@@ -22,7 +22,7 @@ use super::{
     socket::{self, Socket},
 };
 use crate::{
-    oauth::{client_metadata::Documents, server::AuthorizationServer},
+    oauth::{Audit, client_metadata::Documents, server::AuthorizationServer},
     state::AppState,
 };
 
@@ -71,7 +71,9 @@ pub async fn serve_with(
     let (config, clock) = (Arc::clone(&state.config), state.clock.clone());
     let (phase, phases) = Phases::new();
     let sign_in = config.offers_sign_in().then(|| AuthorizationServer::new(&state, documents));
-    let router = super::routes(state, phases.clone(), sign_in);
+    let audit = Audit::new(clock.clone());
+    let _counted = audit.at_the_end();
+    let router = super::routes(state, phases.clone(), sign_in, audit.clone());
     let places = Places::of_this_process(config.trusted_proxies.clone().into());
     let mut connections = JoinSet::new();
     let until_closing = async {
@@ -82,6 +84,7 @@ pub async fn serve_with(
     };
     tokio::select! {
         never = accept(&listener, &places, &router, &phases, &mut connections) => match never {},
+        never = audit.write_every_minute() => match never {},
         () = until_closing => {}
     }
     drop(listener);

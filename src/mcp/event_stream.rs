@@ -19,7 +19,7 @@ use tokio::{sync::mpsc, task::JoinHandle};
 use tracing::{Instrument, Span};
 
 use super::{parting::Parting, progress::Outlet};
-use crate::clock::Clock;
+use crate::{clock::Clock, oauth::audit};
 
 /// How long a stream stays silent, at most. Load balancers cut at 60 s and above.
 const PING_INTERVAL: Duration = Duration::from_secs(15);
@@ -56,7 +56,7 @@ where
     W: Future<Output = ()> + Send + 'static,
 {
     let (sender, lines) = mpsc::channel(BACKLOG);
-    let work = Work(tokio::spawn(work(Lines(sender)).instrument(Span::current())));
+    let work = Work(tokio::spawn(audit::carried(work(Lines(sender))).instrument(Span::current())));
     let events = stream::unfold((lines, work, parting), move |(mut lines, work, mut parting)| {
         let clock = clock.clone();
         async move {

@@ -33,7 +33,7 @@ pub async fn clients(store: &dyn Store) -> Result<Vec<(String, Registration)>, E
 pub async fn revoke(store: &dyn Store, id: &str, reason: Reason) -> Result<bool, Error> {
     let grant = kept::take::<Grant>(store, id).await?;
     if let Some(grant) = &grant {
-        audit::revoked(id, &grant.content.client_id, reason);
+        audit::revoked(id, &grant.content, reason);
     }
     Ok(grant.is_some())
 }

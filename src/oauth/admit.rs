@@ -44,7 +44,7 @@ impl AuthorizationServer {
     ) -> Result<Admission, intercom::Error> {
         let identity = self.0.intercom.identify(token).await?;
         if let Some(failure) = self.objection(&identity, origin) {
-            audit::denied(&request.client_id, &failure.title);
+            audit::denied_to(&identity, &request.client_id, &failure.title);
             let back = self.way_back(request, &[("error", "access_denied"), ("error_description", &failure.title)]);
             let failure = match back {
                 Some(back) => failure.with_return(back),

@@ -14,12 +14,12 @@ use futures_util::{FutureExt, future::BoxFuture};
 
 use super::{
     admission::{self, Candidate},
+    audit,
     bearer::{Credential, Presented, Principal},
     failures::{Attempt, Failures, Source},
     grants::Grants,
     own_token::OwnToken,
     refusal::Refusal,
-    reports::Reports,
     verdicts::{Standing, Verdict, Verdicts},
 };
 use crate::{
@@ -44,7 +44,6 @@ struct Shared {
     grants: Option<Grants>,
     verdicts: Mutex<Verdicts>,
     failures: Failures,
-    reports: Reports,
 }
 
 impl Authenticator {
@@ -64,7 +63,6 @@ impl Authenticator {
             grants: state.config.offers_sign_in().then(|| Grants::new(state)),
             verdicts: Mutex::new(Verdicts::new()),
             failures: Failures::new(state.clock.clone()),
-            reports: Reports::new(),
         }))
     }
 
@@ -81,7 +79,7 @@ impl Authenticator {
             _ => self.direct(presented, source).await,
         };
         if let Err(refusal) = &outcome {
-            self.0.reports.not_let_in(source, refusal, &self.0.clock);
+            audit::not_let_in(refusal);
         }
         outcome
     }
@@ -193,12 +191,12 @@ impl Authenticator {
     /// Starts to ask Intercom, in a task of its own.
     fn begin(&self, token: SecretString, digest: Digest, attempt: Attempt) -> BoxFuture<'static, Verdict> {
         let shared = Arc::clone(&self.0);
-        let verification = tokio::spawn(async move {
+        let verification = tokio::spawn(audit::carried(async move {
             let too_late = shared.clock.sleep_until(shared.clock.after(shared.config.intercom_timeout));
             let verdict = tokio::select! {
                 biased;
                 turn = attempt.turn() => {
-                    let verdict = shared.ask(token, &digest, attempt.source()).await;
+                    let verdict = shared.ask(token, &digest).await;
                     drop(turn);
                     verdict
                 }
@@ -207,7 +205,7 @@ impl Authenticator {
             shared.verdicts().settle(digest, &verdict, &shared.clock);
             attempt.end(&verdict);
             verdict
-        });
+        }));
         verification.map(|outcome| outcome.unwrap_or_else(|_| Err(admission::not_verified()))).boxed()
     }
 
@@ -233,7 +231,7 @@ impl Authenticator {
 }
 
 impl Shared {
-    async fn ask(&self, token: SecretString, digest: &Digest, source: Source) -> Verdict {
+    async fn ask(&self, token: SecretString, digest: &Digest) -> Verdict {
         match self.intercom.identify(&token).await {
             Ok(identity) => {
                 let candidate = Candidate { token, principal: Arc::clone(digest), budget_key: Arc::clone(digest) };
@@ -242,7 +240,7 @@ impl Shared {
             Err(error) => {
                 let said = error.to_string();
                 let refusal = admission::refusal(error);
-                self.reports.not_verified(source, &refusal, &said, &self.clock);
+                audit::not_verified(&refusal, &said);
                 Err(refusal)
             }
         }

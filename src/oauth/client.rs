@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// How a client id of a registration begins.
-const REGISTERED: &str = "imcp_cl_";
+pub(super) const REGISTERED: &str = "imcp_cl_";
 /// How long a registration is kept that nobody uses.
 const KEPT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 /// How exactly it is known when a registration was last used.

@@ -177,7 +177,7 @@ impl AuthorizationServer {
                 "Tell this server's operator.",
             );
         };
-        audit::approved(&client_id, source);
+        audit::approved(&client_id);
         let mut response = redirect_to(address.as_str());
         self.0.cookies.set(response.headers_mut(), Cookie::SignIn(&id), &browser);
         response

@@ -44,16 +44,6 @@ impl<K: Clone + Eq + Hash, V> Expiring<K, V> {
         self.entries.insert(key, (value, expires));
     }
 
-    /// Whether nothing has to be forgotten before its time to make place for one more.
-    pub(crate) fn has_room(&mut self, now: Timestamp) -> bool {
-        while let Some((_, expires)) = self.order.front()
-            && *expires <= now
-        {
-            self.forget_oldest();
-        }
-        self.order.len() < self.capacity
-    }
-
     pub(crate) fn remove(&mut self, key: &K) {
         self.entries.remove(key);
     }

@@ -148,11 +148,6 @@ impl UnderWay {
 }
 
 impl Attempt {
-    /// Whose attempt it is.
-    pub(super) fn source(&self) -> Source {
-        self.source
-    }
-
     /// Whether the token was good within the hour.
     pub(super) fn is_of_known(&self) -> bool {
         self.verifications.is_none()

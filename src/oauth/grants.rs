@@ -135,7 +135,7 @@ impl Grants {
         // It lives as long as the code at first: what nobody exchanges leaves nothing behind.
         kept::put(&**store, &id, &grant, remembered).await?;
         kept::put(&**store, &stored_id(code.expose_secret()), &record, remembered).await?;
-        audit::issued(&id, &grant.client_id, grant.workspace_id.as_deref());
+        audit::issued(&id, &grant);
         Ok(code)
     }
 
@@ -151,7 +151,8 @@ impl Grants {
     pub async fn revoke(&self, id: &str, reason: Reason) -> Result<bool, records::Error> {
         let (store, id) = (Arc::clone(&self.0.store), id.to_owned());
         // A task of its own: whoever asked for it may be gone before it is done.
-        let revocation = tokio::spawn(async move { administration::revoke(&*store, &id, reason).await });
+        let revocation =
+            tokio::spawn(audit::carried(async move { administration::revoke(&*store, &id, reason).await }));
         revocation.await.unwrap_or_else(|_| Err(records::Error::Unavailable("the server ends".to_owned())))
     }
 

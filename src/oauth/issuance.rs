@@ -13,7 +13,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use super::{
     audit::{self, Reason},
     grants::{Grants, Parts, Refused},
-    kept::{self, AccessToken, Code, Found, Issue, RefreshToken, Rotation},
+    kept::{self, AccessToken, Code, Found, Grant, Issue, RefreshToken, Rotation},
 };
 use crate::secret::{
     self, ExposeSecret, SecretString,
@@ -81,9 +81,7 @@ impl Grants {
         }
         self.check(&record, presented)?;
         let Some(token) = vault.open(Code::SEAL, code, &issue.sealed) else { return Err(unknown) };
-        if self.get(&issue.grant).await?.is_none() {
-            return Err(REVOKED);
-        }
+        let Some(grant) = self.get(&issue.grant).await? else { return Err(REVOKED) };
         let pair = self.mint(issue, &token).await?;
         let used = Code { is_used: true, ..record.clone() };
         // Before the code is used up: what fails until then can be tried again.
@@ -94,7 +92,7 @@ impl Grants {
             self.unmake(&pair).await?;
             return self.replayed(issue).await;
         }
-        audit::exchanged(&issue.grant, &issue.client_id);
+        audit::exchanged(&issue.grant, &grant.content);
         Ok(pair)
     }
 
@@ -155,7 +153,7 @@ impl Grants {
             self.check_resource(issue, resource)?;
             let Some(grant) = self.get(&issue.grant).await? else { return Err(REVOKED) };
             if let Some(rotation) = &record.rotation {
-                return self.again(token, issue, rotation).await;
+                return self.again(token, issue, rotation, &grant.content).await;
             }
             self.0.refreshes.count(issue.grant.clone(), clock).map_err(Refused::TooOften)?;
             let Some(intercom_token) = vault.open(RefreshToken::SEAL, token, &issue.sealed) else {
@@ -177,7 +175,7 @@ impl Grants {
             let rotation = Rotation { at: clock.now(), successor: vault.seal(SUCCESSOR, token, &successor)? };
             let rotated = RefreshToken { rotation: Some(rotation), ..record.clone() };
             if kept::replace(&**store, &id, version, &rotated, expires).await? {
-                audit::refreshed(&issue.grant, &issue.client_id);
+                audit::refreshed(&issue.grant, &grant.content);
                 return Ok(pair);
             }
             // Another request with the same token was quicker; its pair is the one.
@@ -186,12 +184,18 @@ impl Grants {
     }
 
     /// The pair that a used refresh token gave, if that was only just.
-    async fn again(&self, token: &SecretString, issue: &Issue, rotation: &Rotation) -> Result<Pair, Refused> {
+    async fn again(
+        &self,
+        token: &SecretString,
+        issue: &Issue,
+        rotation: &Rotation,
+        grant: &Grant,
+    ) -> Result<Pair, Refused> {
         let Parts { vault, clock, config, .. } = &*self.0;
         // A clock that was set back makes it negative, which is no reuse.
         let since = clock.now().duration_since(rotation.at);
         if since > SignedDuration::try_from(config.refresh_grace).unwrap_or(SignedDuration::MAX) {
-            audit::reuse_seen(&issue.grant, &issue.client_id);
+            audit::reuse_seen(&issue.grant, grant);
             self.revoke(&issue.grant, Reason::RefreshReused).await?;
             return Err(Refused::Invalid("the refresh token was used before; the sign-in is revoked, sign in again"));
         }
@@ -200,7 +204,7 @@ impl Grants {
         let Some(Successor { access, refresh, access_expires }) = successor else {
             return Err(Refused::Invalid("the refresh token cannot be opened with this server's key; sign in again"));
         };
-        audit::repeated(&issue.grant, &issue.client_id);
+        audit::repeated(&issue.grant, grant);
         Ok(Pair { access: access.into(), refresh: refresh.into(), access_expires, scope: issue.scope.clone() })
     }
 

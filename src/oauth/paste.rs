@@ -54,7 +54,7 @@ impl AuthorizationServer {
         }
         let client_id = &form.request.client_id;
         // What comes of it is a line of its own.
-        audit::pasted(client_id, source);
+        audit::pasted(client_id);
         match self.admit(&form.request, &token.into(), Origin::Pasted).await {
             Ok(Admitted(response)) => {
                 self.0.pasted_tokens.forgive(&source, &self.0.clock);

@@ -70,7 +70,7 @@ pub(super) async fn register(
             error_until(StatusCode::TOO_MANY_REQUESTS, "temporarily_unavailable", description, wait)
         }
         Ok(Ok((client_id, registration))) => {
-            audit::registered(&client_id, source);
+            audit::registered(&client_id);
             let mut registered = json!({
                 "client_id": client_id,
                 "client_id_issued_at": registration.registered_at.as_second(),

@@ -16,7 +16,11 @@ use super::{
 pub(super) async fn revoke(State(server): State<AuthorizationServer>, headers: HeaderMap, body: Bytes) -> Response {
     match server.revoke(&headers, &body).await {
         Ok(response) => response,
-        Err(Fault(code, description)) => error(StatusCode::BAD_REQUEST, code, &description),
+        Err(fault) => {
+            fault.audit(&headers, &body);
+            let Fault(code, description) = fault;
+            error(StatusCode::BAD_REQUEST, code, &description)
+        }
     }
 }
 

@@ -16,6 +16,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::json;
 
 use super::{
+    audit,
     client::ClientError,
     grants::Refused,
     issuance::{Pair, Presented},
@@ -35,8 +36,20 @@ const VERIFIER: std::ops::RangeInclusive<usize> = 43..=128;
 /// Why a request to an endpoint for clients is answered with an error: code and description (RFC 6749, section 5.2).
 pub(super) struct Fault(pub(super) &'static str, pub(super) String);
 
+impl Fault {
+    /// Writes into the audit log that the request was refused.
+    pub(super) fn audit(&self, headers: &HeaderMap, body: &Bytes) {
+        let client_id = form(headers, body).ok().and_then(|form| form.get("client_id").map(str::to_owned));
+        audit::token_refused(client_id.or_else(|| user_of(headers)).as_deref(), &self.1);
+    }
+}
+
 pub(super) async fn issue(State(server): State<AuthorizationServer>, headers: HeaderMap, body: Bytes) -> Response {
-    match server.issue(&headers, &body).await {
+    let issued = server.issue(&headers, &body).await;
+    if let Err(fault) = &issued {
+        fault.audit(&headers, &body);
+    }
+    match issued {
         Ok(response) => response,
         Err(Fault("invalid_client", description)) => {
             let mut response = error(StatusCode::UNAUTHORIZED, "invalid_client", &description);

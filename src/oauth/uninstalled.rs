@@ -53,7 +53,7 @@ pub(super) async fn notice(
     let expires = server.0.grants.holds_until();
     match kept::put(&*server.0.store, &Uninstalled::id(&workspace), &mark, expires).await {
         Ok(()) => {
-            audit::uninstall_noticed(&workspace, source);
+            audit::uninstall_noticed(&workspace);
             StatusCode::OK.into_response()
         }
         Err(cause) => server.store_failed("an uninstall notice was not stored", &cause),

@@ -16,20 +16,21 @@ pub(crate) struct Log {
 
 impl Log {
     pub(crate) fn capture() -> Self {
-        Self::capture_up_to(tracing::Level::INFO)
+        Self::capture_what("info")
     }
 
     /// At `trace`: what an operator sees who looks for a fault.
     pub(crate) fn capture_everything() -> Self {
-        Self::capture_up_to(tracing::Level::TRACE)
+        Self::capture_what("trace")
     }
 
-    fn capture_up_to(level: tracing::Level) -> Self {
+    /// Captures what passes a filter of the syntax of `RUST_LOG`.
+    pub(crate) fn capture_what(filter: &str) -> Self {
         let written = Written::default();
         let writer = written.clone();
         let subscriber = tracing_subscriber::fmt()
             .with_writer(move || writer.clone())
-            .with_max_level(level)
+            .with_env_filter(filter)
             .with_ansi(false)
             .without_time()
             .with_target(false)

@@ -16,7 +16,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 use tracing::{Instrument, Span};
 
-use crate::mcp::jsonrpc::Id;
+use crate::{mcp::jsonrpc::Id, oauth::audit};
 
 /// The sessions that have a stream or a running call in this process.
 #[derive(Default)]
@@ -99,7 +99,7 @@ impl Calls {
         });
         state.running.push(Running { number, id, is_adoptable, stop });
         drop(state);
-        tokio::spawn(work.instrument(Span::current()));
+        tokio::spawn(audit::carried(work).instrument(Span::current()));
     }
 
     /// Stops the calls that answer the request `id`; there is none if it is unknown or has been answered.
