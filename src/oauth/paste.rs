@@ -43,7 +43,10 @@ impl AuthorizationServer {
         if token.starts_with(OURS) {
             return self.show(&form, headers, Some("That is a token of this server's own; paste one of Intercom's."));
         }
-        if let Err(wait) = self.0.pasted_tokens.count(source, &self.0.clock) {
+        // A good one is not counted as a token that opens nothing, but is a sign-in like every other.
+        let clock = &self.0.clock;
+        let counted = self.0.approvals.count(source, clock).and_then(|()| self.0.pasted_tokens.count(source, clock));
+        if let Err(wait) = counted {
             let found = format!("Too many tokens were pasted from your network. Wait {} s.", wait.as_secs().max(1));
             return page(
                 StatusCode::TOO_MANY_REQUESTS,

@@ -24,7 +24,7 @@ use jiff::Timestamp;
 use tokio::sync::oneshot;
 
 use super::{
-    audit::Reason,
+    audit::{self, Reason},
     expiring::Expiring,
     grants::{Grants, Refused},
     kept::{self, Found, Grant, Uninstalled},
@@ -150,11 +150,11 @@ impl Grants {
         let under_way = UnderWay { grants: self.clone(), workspace: workspace.to_owned() };
         let (id, token) = (id.to_owned(), token.clone());
         // A task of its own: it goes on when the request that began it goes away.
-        tokio::spawn(async move {
+        tokio::spawn(audit::carried(async move {
             let answer = under_way.grants.ask_intercom(&id, &under_way.workspace, &token).await;
             drop(under_way);
             let _ = sender.send(answer);
-        });
+        }));
         Some(answer)
     }
 

@@ -246,3 +246,19 @@ async fn what_is_counted_when_the_server_ends_is_written() {
     let line = number(&log, "not let in").await;
     assert_eq!((field(&line, "number"), field(&line, "kind")), (Some("4"), Some("401 without a credential")), "{line}");
 }
+
+/// Each would be a line of its own, and a grant in the store.
+#[tokio::test]
+async fn good_tokens_that_are_pasted_again_and_again_meet_the_limit_of_approvals() {
+    let app = app_with(|config, _| config.accept_pasted_tokens = true).await;
+    let client = Client::register(&app).await;
+    let mut browser = Browser::new();
+    let page = client.ask(&mut browser).await;
+    let mut fields = page.decided("paste");
+    fields.push(("intercom_token".to_owned(), "demo-us".to_owned()));
+    for _ in 0..30 {
+        assert_eq!(browser.submit(&page.action(), &fields).await.status, 303);
+    }
+    assert_eq!(browser.submit(&page.action(), &fields).await.status, 429);
+    assert_eq!(decide(&mut browser, &page, "approve").await.status, 429);
+}

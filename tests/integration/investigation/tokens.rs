@@ -14,12 +14,12 @@ async fn each_form_of_the_credential_opens_every_door_or_none() {
         (&[good], 200),
         (&["Authorization: bearer demo-us"], 200),
         (&["authorization:Bearer demo-us"], 200),
-        (&["Authorization: demo-us"], 401),
+        (&["Authorization: demo-us"], 400),
         (&["Authorization: Token demo-us"], 401),
         (&[], 401),
         (&["Authorization:"], 401),
         (&["Authorization: Bearer"], 401),
-        (&[good, good], 401),
+        (&[good, good], 400),
         (&["Authorization: Bearer demo-revoked"], 401),
     ];
     let ping = request(1, "ping", json!({})).to_string();
@@ -35,9 +35,10 @@ async fn each_form_of_the_credential_opens_every_door_or_none() {
         }
         let mut opened = opened;
         for refused in [opened.answer().await, message, answer] {
-            assert_eq!(refused.status, 401, "{headers:?}");
+            assert_eq!(refused.status, status, "{headers:?}");
             assert!(refused.header("www-authenticate").unwrap().starts_with("Bearer "), "{headers:?}");
-            assert_eq!(refused.json()["error"], "invalid_token");
+            let error = if status == 400 { "invalid_request" } else { "invalid_token" };
+            assert_eq!(refused.json()["error"], error);
             assert!(refused.description().len() > 40, "{refused:?}");
         }
     }
