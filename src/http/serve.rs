@@ -72,7 +72,8 @@ pub async fn serve_with(
     let (phase, phases) = Phases::new();
     let sign_in = config.offers_sign_in().then(|| AuthorizationServer::new(&state, documents));
     let audit = Audit::new(clock.clone());
-    let _counted = audit.at_the_end();
+    let _rest = audit.at_the_end();
+    let mut counted = pin!(audit.write_every_minute());
     let router = super::routes(state, phases.clone(), sign_in, audit.clone());
     let places = Places::of_this_process(config.trusted_proxies.clone().into());
     let mut connections = JoinSet::new();
@@ -84,7 +85,7 @@ pub async fn serve_with(
     };
     tokio::select! {
         never = accept(&listener, &places, &router, &phases, &mut connections) => match never {},
-        never = audit.write_every_minute() => match never {},
+        never = &mut counted => match never {},
         () = until_closing => {}
     }
     drop(listener);
@@ -95,6 +96,7 @@ pub async fn serve_with(
         () = clock.sleep_until(clock.after(config.drain_timeout)) => {
             tracing::warn!("some calls took longer than {:?} and were broken off", config.drain_timeout);
         }
+        never = &mut counted => match never {},
     }
     // A task is broken off where it waits for something, and one that is busy may not come there.
     let _ = tokio::time::timeout(BROKEN_OFF, connections.shutdown()).await;
