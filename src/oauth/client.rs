@@ -127,19 +127,12 @@ impl Clients {
             last_used: now,
             was_used: false,
         };
-        let to_drop = self.unused.add(&id, public.len(), Some(source));
-        if let Err(cause) = self.put_in_place_of(&to_drop, &id, &registration).await {
-            self.unused.forget(&id);
-            return Err(cause);
+        kept::put(&*self.store, &id, &registration, self.clock.after(KEPT)).await?;
+        // Counted once it is stored: what is dropped to make room must be there, or it would be stored after that.
+        for dropped in self.unused.add(&id, public.len(), Some(source)) {
+            self.drop_unused(&dropped).await?;
         }
         Ok(Ok((id, registration)))
-    }
-
-    async fn put_in_place_of(&self, dropped: &[String], id: &str, registration: &Registration) -> Result<(), Error> {
-        for dropped in dropped {
-            self.drop_unused(dropped).await?;
-        }
-        kept::put(&*self.store, id, registration, self.clock.after(KEPT)).await
     }
 
     /// Counts what the store holds of registrations that nobody has signed in with.
