@@ -42,7 +42,7 @@ pub struct Config {
     /// `ACCEPT_PASTED_TOKENS`; default false.
     pub accept_pasted_tokens: bool,
     /// Whether clients may send an Intercom access token as the bearer. Read from `ACCEPT_INTERCOM_TOKENS`;
-    /// default true, false in single-user mode.
+    /// default true; false in single-user mode, and where people sign in and `PUBLIC_URL` is not loopback.
     pub accept_intercom_tokens: bool,
     /// Workspaces that may be read: ids as they stand in the app's addresses, or `*` for any. Read from
     /// `ALLOWED_WORKSPACES`; default `*`, required when `PUBLIC_URL` is not loopback.

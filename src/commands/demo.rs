@@ -57,6 +57,8 @@ fn demo_config(address: SocketAddr, simulator: SocketAddr) -> Config {
     config.intercom_app_url = config.intercom_api_url.clone();
     config.intercom_client_id = Some(APP_ID.to_owned());
     config.intercom_client_secret = Some(APP_SECRET.into());
+    // Beside sign-in, for the lines with a ready token.
+    config.accept_intercom_tokens = true;
     // Nobody routes traffic to a demo, so that nothing need be told before it stops.
     config.drain_delay = Duration::ZERO;
     config.drain_timeout = DRAIN_TIMEOUT;

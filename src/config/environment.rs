@@ -47,6 +47,13 @@ impl Config {
         let environment = Environment { lookup };
         let public_url = environment.public_url(bind_addr, defaults.public_url)?;
         let intercom_access_token = environment.secret("INTERCOM_ACCESS_TOKEN")?;
+        let intercom_client_id = environment.one("INTERCOM_CLIENT_ID", value::client_id)?;
+        let accept_pasted_tokens =
+            environment.one("ACCEPT_PASTED_TOKENS", value::boolean)?.unwrap_or(defaults.accept_pasted_tokens);
+        let offers_sign_in = intercom_client_id.is_some() || accept_pasted_tokens;
+        // Beside sign-in a public server has no need of them. On loopback nobody but this machine can send one.
+        let accepts_intercom_tokens =
+            intercom_access_token.is_none() && (!offers_sign_in || value::is_loopback(&public_url));
         let (log_format, log_filter) = read_logging(lookup, &defaults.log_filter)?;
         let config = Self {
             bind_addr,
@@ -56,14 +63,12 @@ impl Config {
             forwarded_header: environment
                 .one("FORWARDED_HEADER", value::forwarded_header)?
                 .unwrap_or(defaults.forwarded_header),
-            intercom_client_id: environment.one("INTERCOM_CLIENT_ID", value::client_id)?,
+            intercom_client_id,
             intercom_client_secret: environment.secret("INTERCOM_CLIENT_SECRET")?,
-            accept_pasted_tokens: environment
-                .one("ACCEPT_PASTED_TOKENS", value::boolean)?
-                .unwrap_or(defaults.accept_pasted_tokens),
+            accept_pasted_tokens,
             accept_intercom_tokens: environment
                 .one("ACCEPT_INTERCOM_TOKENS", value::boolean)?
-                .unwrap_or(intercom_access_token.is_none()),
+                .unwrap_or(accepts_intercom_tokens),
             allowed_workspaces: environment.allowed_workspaces(&public_url)?,
             intercom_access_token,
             access_key: environment.access_key()?,

@@ -8,6 +8,7 @@ mod error_descriptions;
 mod forwarded_for;
 mod headers;
 mod hosts_and_origins;
+mod intercom_tokens_beside_sign_in;
 mod invisible_text;
 mod limits_by_person;
 mod malformed_credentials;

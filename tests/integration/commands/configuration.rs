@@ -11,7 +11,7 @@ use intercom_mcp::{
 
 const TOOLS: [&str; 3] = ["search", "fetch", "get_contact"];
 
-pub(super) fn read(variables: &[(&str, &str)]) -> Result<Config, Error> {
+pub(crate) fn read(variables: &[(&str, &str)]) -> Result<Config, Error> {
     let lookup = |asked: &str| {
         let found = variables.iter().find(|(name, _)| *name == asked);
         found.map(|(_, value)| OsString::from(value))
