@@ -2,7 +2,7 @@
 //!
 //! Every one has a JSON body; some clients treat an empty 404 as a broken server.
 
-use std::any::Any;
+use std::{any::Any, time::Duration};
 
 use ::http::{HeaderValue, StatusCode, header::ALLOW};
 use axum::{
@@ -12,7 +12,7 @@ use axum::{
 use serde_json::json;
 use url::Url;
 
-use crate::oauth::refusal::error;
+use crate::oauth::refusal::{error, error_until};
 
 /// A JSON-RPC error without an id: the request's is unknown, since nobody read it. Code -32600.
 pub(super) fn invalid_request(status: StatusCode, message: &str) -> Response {
@@ -44,6 +44,12 @@ pub(super) async fn only_get() -> Response {
     let mut response = error(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "only `GET` is answered here");
     response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
     response
+}
+
+/// 429 on a connection of HTTP/2 whose peer has as many connections as it may have.
+pub(super) fn too_many_connections() -> Response {
+    let description = "too many connections from this address, or in all; close some, or use them for more requests";
+    error_until(StatusCode::TOO_MANY_REQUESTS, "too_many_connections", description, Duration::from_secs(10))
 }
 
 /// 500 for a panic. Its text may hold anything, so it goes to the panic hook's output only.

@@ -2,8 +2,14 @@
 //!
 //! Every connection costs a file descriptor, and so does every connection to Intercom. Who opens connections
 //! and leaves them idle must run out before the server does, and before others find no place.
+//!
+//! A connection of HTTP/2 may hold as much unread as its window, and as many requests as its streams: it takes as many
+//! places as HTTP/1 would for about the same.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{
+    net::IpAddr,
+    sync::{Arc, OnceLock},
+};
 
 use ipnet::IpNet;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -21,6 +27,8 @@ use crate::{
 const MAX_CONNECTIONS: usize = 14_000;
 /// Connections of one peer, at most.
 const MAX_OF_A_PEER: usize = 1_000;
+/// Places that a connection of HTTP/2 takes.
+const PLACES_OF_HTTP2: usize = 16;
 
 /// The places for connections. Cheap to clone; clones share them.
 #[derive(Clone)]
@@ -28,6 +36,7 @@ pub struct Places(Arc<Shared>);
 
 struct Shared {
     free: Arc<Semaphore>,
+    of_a_peer: usize,
     trusted_proxies: Arc<[IpNet]>,
     peers: Held<Source>,
 }
@@ -37,9 +46,18 @@ pub struct Free(Places, Option<OwnedSemaphorePermit>);
 
 /// A connection's place; given back when dropped.
 pub struct Place {
+    places: Places,
     /// `None` for a trusted proxy, behind which many stand.
+    peer: Option<Source>,
     _share: Option<Share<Source>>,
     _permit: Option<OwnedSemaphorePermit>,
+    /// Further places, once it is known that the connection needs them; `None` in it if there were none.
+    further: OnceLock<Option<Further>>,
+}
+
+struct Further {
+    _shares: Vec<Share<Source>>,
+    _permit: OwnedSemaphorePermit,
 }
 
 impl Places {
@@ -60,6 +78,7 @@ impl Places {
         let wider = bounds.wider.min(all / 4 * 3).max(of_a_peer);
         Self(Arc::new(Shared {
             free: Arc::new(Semaphore::new(places)),
+            of_a_peer: (places / 2).min(MAX_OF_A_PEER),
             trusted_proxies,
             peers: Held::new(Bounds { wider, ..bounds }),
         }))
@@ -78,9 +97,30 @@ impl Free {
         let Self(places, permit) = self;
         let address = peer.to_canonical();
         if places.0.trusted_proxies.iter().any(|network| network.contains(&address)) {
-            return Some(Place { _share: None, _permit: permit });
+            return Some(Place { places, peer: None, _share: None, _permit: permit, further: OnceLock::new() });
         }
-        let share = places.0.peers.take(peer.into())?;
-        Some(Place { _share: Some(share), _permit: permit })
+        let peer = Source::from(peer);
+        let share = Some(places.0.peers.take(peer)?);
+        Some(Place { places, peer: Some(peer), _share: share, _permit: permit, further: OnceLock::new() })
+    }
+}
+
+impl Place {
+    /// Takes the further places of a connection that turns out to speak HTTP/2. Says whether there were any; the answer
+    /// stays the same for as long as the connection lasts.
+    pub fn suffices_for_http2(&self) -> bool {
+        self.further.get_or_init(|| self.further()).is_some()
+    }
+
+    fn further(&self) -> Option<Further> {
+        let shared = &self.places.0;
+        let wanted = (PLACES_OF_HTTP2 - 1).min(shared.of_a_peer.saturating_sub(1));
+        let permit = Arc::clone(&shared.free).try_acquire_many_owned(u32::try_from(wanted).ok()?).ok()?;
+        // What was taken before there were no more is given back.
+        let shares = match self.peer {
+            Some(peer) => (0..wanted).map(|_| shared.peers.take(peer)).collect::<Option<_>>()?,
+            None => Vec::new(),
+        };
+        Some(Further { _shares: shares, _permit: permit })
     }
 }

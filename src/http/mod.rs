@@ -1,9 +1,12 @@
 //! The route table, the layers around it, health, and the listener.
 
 mod answer;
+pub mod answer_body;
 mod authentication;
 mod authority;
 mod body;
+mod body_kind;
+pub mod budget;
 pub mod connections;
 mod drain;
 mod forwarded;
@@ -14,6 +17,7 @@ mod in_flight;
 mod landing;
 mod origin;
 mod request;
+pub mod requests;
 mod serve;
 mod socket;
 mod source;
@@ -27,6 +31,8 @@ use axum::{
     response::Response,
     routing::get,
 };
+use budget::Budget;
+use requests::Requests;
 pub use serve::{serve, serve_with};
 use source::Proxies;
 use tower::ServiceBuilder;
@@ -49,8 +55,15 @@ fn routes(state: AppState, phases: drain::Phases, sign_in: Option<AuthorizationS
         proxies: Arc::clone(&proxies),
         audit: audit.clone(),
     };
+    let requests = requests::Layer {
+        requests: Requests::new(state.config.trusted_proxies.clone().into()),
+        proxies: Arc::clone(&proxies),
+    };
+    let budget = Budget::default();
     // Outermost first. Each stands where it stands for a reason:
     let around_everything = ServiceBuilder::new()
+        // whatever a request is, it takes room
+        .layer(from_fn_with_state(requests, requests::count))
         // a draining server takes no new work, whoever asks
         .layer(from_fn_with_state(phases.clone(), drain::refuse_when_closing))
         // a browser that was tricked into calling us (DNS rebinding) must not learn whether a credential is good
@@ -59,10 +72,12 @@ fn routes(state: AppState, phases: drain::Phases, sign_in: Option<AuthorizationS
         // preflights carry no credential, and refusals must be readable by the pages that are allowed to ask
         .layer(from_fn_with_state(origin::AcceptedOrigins::new(&state.config), origin::check))
         // innermost, since nothing outside it reads the body
-        .layer(from_fn(body::bound));
+        .layer(from_fn_with_state(budget.clone(), body::bound));
     // one layer up the body is untouched: who is asking is settled before any of it is read
     let authenticated = |routes: Router<AppState>| {
-        routes.route_layer(from_fn_with_state(authentication.clone(), authentication::require))
+        routes
+            .route_layer(from_fn(body::of_principal))
+            .route_layer(from_fn_with_state(authentication.clone(), authentication::require))
     };
     let store = sign_in.is_some().then(|| Arc::clone(&state.store));
     let readiness = health::Readiness::new(phases.clone(), store, state.clock.clone());
@@ -77,9 +92,15 @@ fn routes(state: AppState, phases: drain::Phases, sign_in: Option<AuthorizationS
         Router::new()
     };
     let source = from_fn_with_state((proxies, audit), authentication::know_source);
-    let endpoints = sign_in.as_ref().map(|sign_in| sign_in.endpoints().route_layer(source.clone()));
+    let endpoints = sign_in.as_ref().map(|sign_in| {
+        let body = from_fn_with_state(body_kind::Kind::Parameters, body::of_source);
+        sign_in.endpoints().route_layer(body).route_layer(source.clone())
+    });
     // Not for the scripts of any page, whatever its origin: these look at `Origin` for themselves.
-    let pages = sign_in.as_ref().map(|sign_in| sign_in.pages().route_layer(source).layer(from_fn(body::bound)));
+    let pages = sign_in.as_ref().map(|sign_in| {
+        let body = from_fn_with_state(body_kind::Kind::Form, body::of_source);
+        sign_in.pages().route_layer(body).route_layer(source).layer(from_fn_with_state(budget, body::bound))
+    });
     let protocol = Router::new()
         .merge(authenticated(mcp::streamable_http::routes()))
         .merge(sse)

@@ -2,7 +2,7 @@
 
 use std::{convert::Infallible, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
-use ::http::Request;
+use ::http::{Request, Version};
 use axum::{Router, body::Body, extract::ConnectInfo};
 use hyper::{body::Incoming, service::service_fn};
 use hyper_util::{
@@ -16,6 +16,7 @@ use tokio::{
 use tower::ServiceExt;
 
 use super::{
+    answer,
     connections::{Place, Places},
     drain::{Phase, Phases},
     in_flight::InFlight,
@@ -42,6 +43,18 @@ const PING_INTERVAL: Duration = Duration::from_secs(30);
 const UNACKNOWLEDGED: Duration = Duration::from_secs(60);
 /// Bytes of a request's headers, at most.
 const MAX_HEADERS: usize = 16 * 1024;
+/// Requests of an HTTP/2 connection at the same time, at most; its peer is told so, and further ones are refused.
+const MAX_STREAMS: u32 = 100;
+/// Bytes of one request's body that an HTTP/2 peer may send before they are read.
+const STREAM_WINDOW: u32 = 64 * 1024;
+/// Bytes of all its bodies that it may send before they are read.
+const CONNECTION_WINDOW: u32 = 256 * 1024;
+/// Bytes of one answer that wait for the peer's window, over what the window has let through.
+const SEND_BUFFER: usize = 64 * 1024;
+/// Streams that an HTTP/2 peer may open and reset before they are looked at; more end the connection.
+const MAX_RESET_STREAMS: usize = 20;
+/// Streams of an HTTP/2 connection that may end for faults of its peer; more end the connection.
+const MAX_FAULTY_STREAMS: usize = 1_024;
 /// Pause after the system refused to accept, which is mostly for want of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(500);
 
@@ -135,7 +148,7 @@ fn is_of_one_connection(error: &std::io::Error) -> bool {
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
-async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, mut phases: Phases, _place: Place) {
+async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, mut phases: Phases, place: Place) {
     // Answers are small and whole: Nagle's algorithm would only hold them back.
     let _ = stream.set_nodelay(true);
     give_up_on_the_vanished(&stream);
@@ -144,12 +157,19 @@ async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, mut pha
     let service = {
         let (peer_side, in_flight) = (peer_side.clone(), in_flight.clone());
         service_fn(move |request: Request<Incoming>| {
-            let under_way = in_flight.begin(request.version());
+            let under_way = in_flight.begin(&request);
+            let has_place = request.version() < Version::HTTP_2 || place.suffices_for_http2();
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(ConnectInfo(peer));
             request.extensions_mut().insert(peer_side.parting());
-            let answer = router.clone().oneshot(request);
-            async move { answer.await.map(|answer| answer.map(|body| under_way.until_end_of(body))) }
+            let answer = has_place.then(|| router.clone().oneshot(request));
+            async move {
+                let answer = match answer {
+                    Some(answer) => answer.await?,
+                    None => answer::too_many_connections(),
+                };
+                Ok::<_, Infallible>(under_way.until_end_of(answer))
+            }
         })
     };
     let builder = builder();
@@ -169,6 +189,7 @@ async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, mut pha
         // How a connection ends is its peer's affair.
         _ = connection.as_mut() => return,
         () = silent => return,
+        () = in_flight.let_go_of_stalled() => return,
         () = in_flight.none_for(KEEP_ALIVE) => {}
         () = phases.closing() => {}
     }
@@ -177,6 +198,7 @@ async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, mut pha
         biased;
         () = peer_side.left(&in_flight) => {}
         _ = connection => {}
+        () = in_flight.let_go_of_stalled() => {}
         () = in_flight.none_for(LAST_WORDS) => {}
     }
 }
@@ -202,6 +224,12 @@ fn builder() -> auto::Builder<TokioExecutor> {
         .timer(TokioTimer::new())
         .keep_alive_interval(PING_INTERVAL)
         .keep_alive_timeout(PING_INTERVAL)
-        .max_header_list_size(MAX_HEADERS as u32);
+        .max_header_list_size(MAX_HEADERS as u32)
+        .max_concurrent_streams(MAX_STREAMS)
+        .initial_stream_window_size(STREAM_WINDOW)
+        .initial_connection_window_size(CONNECTION_WINDOW)
+        .max_send_buf_size(SEND_BUFFER)
+        .max_pending_accept_reset_streams(MAX_RESET_STREAMS)
+        .max_local_error_reset_streams(MAX_FAULTY_STREAMS);
     builder
 }

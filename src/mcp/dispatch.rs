@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use serde_json::{Map, Value};
 
 use super::{
@@ -31,6 +32,9 @@ pub struct Caller {
     pub authenticator: Option<Authenticator>,
     /// Which tools are listed.
     pub listing: Listing,
+    /// The body that the request came in, whose last clone gives back the room that the transport has reserved for all
+    /// that is made of it.
+    pub body: Bytes,
 }
 
 /// Which tools `tools/list` shows.

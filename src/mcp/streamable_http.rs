@@ -85,7 +85,7 @@ async fn post(
         Err(rejection) => return refused(rejection.status(), "the body is too large, or broke off"),
     };
     let authenticator = authenticator.map(|Extension(authenticator)| authenticator);
-    let caller = Caller { state, principal, authenticator, listing: listing(query.as_deref()) };
+    let caller = Caller { state, principal, authenticator, listing: listing(query.as_deref()), body: body.clone() };
     let parting = parting.map(|Extension(parting)| parting).unwrap_or_default();
     let workers = caller.state.workers.clone();
     let exchange = Exchange { caller, accept, parting };

@@ -8,12 +8,10 @@ use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
     http::{
         HeaderValue, StatusCode,
         header::{ALLOW, LOCATION},
     },
-    middleware::map_response,
     response::{IntoResponse, Response},
     routing::{MethodRouter, get, post},
 };
@@ -45,9 +43,6 @@ use crate::{
     store::records::Store,
 };
 
-/// Bytes of a form or of client metadata, at most.
-const MAX_BODY: usize = 64 * 1024;
-const TOO_LARGE: &str = "The body is larger than 64 KiB.";
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long a client waits before it asks again, when the store has failed.
 const RETRY_AFTER: Duration = Duration::from_secs(2);
@@ -112,14 +107,6 @@ impl AuthorizationServer {
         Router::new()
             .route("/authorize", only("GET, POST", get(authorize::show).post(consent::decide)))
             .route("/callback", only("GET", get(callback::answered)))
-            .layer(DefaultBodyLimit::max(MAX_BODY))
-            .layer(map_response(async |response: Response| match response.status() {
-                StatusCode::PAYLOAD_TOO_LARGE => {
-                    let next = "Go back to your client and connect anew.";
-                    page(StatusCode::PAYLOAD_TOO_LARGE, "This form is too long", TOO_LARGE, next)
-                }
-                _ => response,
-            }))
             .with_state(self.clone())
     }
 
@@ -130,14 +117,6 @@ impl AuthorizationServer {
             .route("/token", only("POST", post(token::issue)))
             .route("/revoke", only("POST", post(revocation::revoke)))
             .route("/intercom/uninstalled", only("POST", post(uninstalled::notice)))
-            .layer(DefaultBodyLimit::max(MAX_BODY))
-            // The extractor of the body says so in plain text.
-            .layer(map_response(async |response: Response| match response.status() {
-                StatusCode::PAYLOAD_TOO_LARGE => {
-                    refusal::error(StatusCode::PAYLOAD_TOO_LARGE, "invalid_request", TOO_LARGE)
-                }
-                _ => response,
-            }))
             .with_state(self.clone())
             .merge(metadata::routes(&self.0.resources))
     }

@@ -57,7 +57,7 @@ pub(super) async fn post(
     }
     let authenticator = authenticator.map(|Extension(authenticator)| authenticator);
     let adopts = state.config.sse_adopt_replies;
-    let caller = Caller { state, principal, authenticator, listing: listing(query.as_deref()) };
+    let caller = Caller { state, principal, authenticator, listing: listing(query.as_deref()), body: body.clone() };
     let workers = caller.state.workers.clone();
     let session = Session { caller, calls, address, is_open, adopts };
     let messages = match workers.run(body.len(), move |_| jsonrpc::read(&body)).await {

@@ -17,6 +17,8 @@ mod query_cost;
 mod registrations;
 mod schemes_of_the_system;
 mod shutdown;
+mod streams_and_answers;
+mod unfinished_bodies;
 mod uninstall_notice;
 mod verified_publisher;
 mod work_grows_with_input;
