@@ -29,13 +29,13 @@ export function eventReader(onEvent) {
   };
 }
 
-function options({ port, method, path, token, body, headers, agent }) {
+function options({ port, method, path, token, body, headers, agent, localAddress }) {
   const all = { ...(token ? { Authorization: `Bearer ${token}` } : {}), ...headers };
   if (body !== undefined) {
     all["Content-Type"] ??= "application/json";
     all["Content-Length"] = Buffer.byteLength(body);
   }
-  return { host, port, method, path, headers: all, agent: agent ?? false };
+  return { host, port, method, path, headers: all, agent: agent ?? false, localAddress };
 }
 
 // One request and its whole answer. With `halfClose` the sending side is closed when the request is out.
