@@ -57,10 +57,7 @@ mod process {
             let directory = Directory::new();
             let (log, mut full) = std::io::pipe().unwrap();
             rustix::io::ioctl_fionbio(&full, true).unwrap();
-            while let Err(error) = fill(&mut full) {
-                assert_eq!(error.kind(), ErrorKind::WouldBlock);
-                break;
-            }
+            assert_eq!(fill(&mut full).unwrap_err().kind(), ErrorKind::WouldBlock);
             rustix::io::ioctl_fionbio(&full, false).unwrap();
             let address = free_address();
             let bind = address.to_string();
