@@ -84,8 +84,7 @@ impl Requests {
     pub fn begin(&self, address: IpAddr) -> Result<UnderWay, Full> {
         let permit = Arc::clone(&self.0.free).try_acquire_owned().map_err(|_| Full::OfServer)?;
         let is_proxy = self.0.trusted_proxies.iter().any(|network| network.contains(&address.to_canonical()));
-        let share =
-            if is_proxy { None } else { Some(self.0.sources.take(address.into()).ok_or(Full::OfSource)?) };
+        let share = if is_proxy { None } else { Some(self.0.sources.take(address.into()).ok_or(Full::OfSource)?) };
         Ok(UnderWay { _share: share, _permit: permit })
     }
 }
