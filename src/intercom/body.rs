@@ -1,6 +1,8 @@
 //! The body of a success: an object, a page of a search, or a list (OpenAPI schemas
 //! `conversation.list`, `contact_list`, `cursor_pages`, `paginated_response`).
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use reqwest::header::HeaderMap;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -11,14 +13,15 @@ use super::{
     contact::Listing,
     decode, refusal,
     search::{Item, Page},
+    visible_json::visible,
 };
 
 /// Items of a contact's list, at most.
 const MAX_LISTING: usize = 50;
 
-/// What Intercom sent with a success.
+/// What Intercom sent.
 pub(super) struct Body {
-    pub(super) bytes: Bytes,
+    bytes: Bytes,
     pub(super) headers: HeaderMap,
 }
 
@@ -42,12 +45,27 @@ struct List {
 }
 
 impl Body {
+    /// A body as it was received.
+    pub(super) fn new(bytes: Bytes, headers: HeaderMap) -> Self {
+        Self { bytes, headers }
+    }
+
+    /// Bytes of it.
+    pub(super) fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Its JSON, of which nothing is left that nobody sees. There is no other way to what was received.
+    pub(super) fn json(&self) -> Cow<'_, [u8]> {
+        visible(&self.bytes)
+    }
+
     /// The body as one object.
     ///
     /// # Errors
     /// [`Error::NotUnderstood`], saying what stands there instead.
     pub(super) fn object<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        serde_json::from_slice(&self.bytes).map_err(|error| self.not_understood(&error))
+        serde_json::from_slice(&self.json()).map_err(|error| self.not_understood(&error))
     }
 
     /// The body as a page of a search. An item that cannot be read is an error: leaving it out would

@@ -291,7 +291,7 @@ impl Client {
         body: Body,
         read: impl FnOnce(&Body) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        self.shared.workers.run(body.bytes.len(), move |_| read(&body)).await
+        self.shared.workers.run(body.size(), move |_| read(&body)).await
     }
 
     async fn send(&self, call: &Call, asked: Asked<'_>, body: Option<&Bytes>) -> Result<Answer, Error> {

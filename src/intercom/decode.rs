@@ -2,7 +2,8 @@
 //!
 //! Ids are strings or numbers, "nothing" is absent, `null`, `0` or empty, and lists hide in wrappers
 //! (`{"type":"list","data":[…]}`, `{"type":"tag.list","tags":[…]}`). Decisions about meaning stay with
-//! the caller; here a strange value becomes "nothing" rather than an error.
+//! the caller; here a strange value becomes "nothing" rather than an error. What nobody sees of a text is gone before
+//! anything is decoded (`visible_json.rs`).
 
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::Value;

@@ -4,7 +4,8 @@
 //! (`send.rs`), which authenticates, pins the API version, waits for the rate limit
 //! (`rate_limit.rs`, `fair_queue.rs`), retries what may be retried and turns every failure into an
 //! [`Error`] (`refusal.rs`).
-//! Bodies are read leniently (`decode.rs`), because the vendor changes shapes between versions.
+//! Bodies are read leniently (`decode.rs`), because the vendor changes shapes between versions, and without what nobody
+//! sees in their texts (`visible_json.rs`).
 
 mod asked;
 mod body;
@@ -24,6 +25,7 @@ pub mod rate_limit;
 mod refusal;
 pub mod search;
 mod send;
+mod visible_json;
 
 pub use client::{Call, Client, Person, Settings};
 pub use error::Error;

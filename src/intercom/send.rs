@@ -186,7 +186,7 @@ impl Sender {
     fn refused(&self, caller: &Caller<'_>, asked: Asked<'_>, received: &Received, opening: Option<Duration>) -> Error {
         let Received { status, body } = received;
         let secret = caller.token.expose_secret();
-        let error = refusal::error(asked, status.as_u16(), &body.headers, &body.bytes, secret);
+        let error = refusal::error(asked, status.as_u16(), &body.headers, &body.json(), secret);
         match (error, opening) {
             (Error::RateLimited { request_id, .. }, Some(retry_after)) => {
                 Error::RateLimited { retry_after, request_id }
@@ -221,7 +221,7 @@ async fn receive(mut response: Response, timeout: Duration) -> Result<Received, 
                 return Err(Failed { error: Error::NotUnderstood { reason, request_id }, again: false });
             }
             Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
-            Ok(None) => return Ok(Received { status, body: Body { bytes: bytes.freeze(), headers } }),
+            Ok(None) => return Ok(Received { status, body: Body::new(bytes.freeze(), headers) }),
             Err(error) => return Err(failure(&error, timeout)),
         }
     }

@@ -3,6 +3,10 @@
 //! A phrase is looked for in the text that a reader sees: tags gone (they separate words, except those of
 //! emphasis and links), entities decoded, white space folded to single spaces, case ignored.
 
+use markup5ever::data::NAMED_ENTITIES;
+
+use crate::text::visible::{is_dependent, sanitize};
+
 /// Elements within a line; any other tag, known or not, separates words.
 const INLINE: [&str; 35] = [
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd",
@@ -108,73 +112,40 @@ fn end_of_element(rest: &str, end: usize, name: &str) -> usize {
     rest.len()
 }
 
+/// Bytes of an entity, at most: `&CounterClockwiseContourIntegral;` is the longest that has a name.
+const ENTITY: usize = 33;
+
 /// Decodes an entity at the start of `rest`; `None` if it is a plain `&`.
 fn entity(rest: &str, text: &mut String) -> Option<usize> {
-    let end = rest.bytes().take(12).position(|byte| byte == b';')?;
+    let end = rest.bytes().take(ENTITY).position(|byte| byte == b';')?;
     let name = rest.get(1..end)?;
-    let character = match name.strip_prefix('#') {
+    match name.strip_prefix('#') {
         Some(number) => {
             let code = match number.strip_prefix(['x', 'X']) {
                 Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
                 None => number.parse().ok()?,
             };
-            char::from_u32(code)?
+            text.push(char::from_u32(code)?);
         }
-        None => ENTITIES.iter().find(|(known, _)| *known == name)?.1,
-    };
-    text.push(character);
+        // Of a name that only begins like one the table says 0.
+        None => {
+            let (first, second) = NAMED_ENTITIES.get(rest.get(1..=end)?).filter(|(first, _)| *first != 0)?;
+            text.push(char::from_u32(*first)?);
+            text.extend(char::from_u32(*second).filter(|second| *second != '\0'));
+        }
+    }
     Some(end + 1)
 }
 
-const ENTITIES: [(&str, char); 37] = [
-    ("amp", '&'),
-    ("lt", '<'),
-    ("gt", '>'),
-    ("quot", '"'),
-    ("apos", '\''),
-    ("nbsp", ' '),
-    ("ndash", '–'),
-    ("mdash", '—'),
-    ("hellip", '…'),
-    ("lsquo", '‘'),
-    ("rsquo", '’'),
-    ("ldquo", '“'),
-    ("rdquo", '”'),
-    ("bull", '•'),
-    ("middot", '·'),
-    ("copy", '©'),
-    ("reg", '®'),
-    ("trade", '™'),
-    ("euro", '€'),
-    ("pound", '£'),
-    ("yen", '¥'),
-    ("auml", 'ä'),
-    ("ouml", 'ö'),
-    ("uuml", 'ü'),
-    ("Auml", 'Ä'),
-    ("Ouml", 'Ö'),
-    ("Uuml", 'Ü'),
-    ("szlig", 'ß'),
-    ("eacute", 'é'),
-    ("egrave", 'è'),
-    ("agrave", 'à'),
-    ("ccedil", 'ç'),
-    ("ntilde", 'ñ'),
-    ("oacute", 'ó'),
-    ("aacute", 'á'),
-    ("iacute", 'í'),
-    ("uacute", 'ú'),
-];
-
-/// White space folded to single spaces, none at the ends. Zero-width characters, which mail templates use as
-/// padding, are gone.
+/// White space folded to single spaces, none at the ends, without what nobody sees. Joiners and selectors of variations
+/// are gone too, wherever they stand: whoever types a phrase may leave them out.
 fn fold_white_space(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut is_pending = false;
-    for character in text.chars() {
+    for character in sanitize(text).chars() {
         if character.is_whitespace() {
             is_pending = !folded.is_empty();
-        } else if !matches!(character, '\u{200B}'..='\u{200D}' | '\u{FEFF}' | '\u{AD}') {
+        } else if character.is_ascii() || !is_dependent(character) {
             if is_pending {
                 folded.push(' ');
                 is_pending = false;

@@ -2,6 +2,7 @@
 
 use intercom_mcp::{
     query::plain_text,
+    text::visible::sanitize,
     tools::render::html::{to_brief, to_line, to_markdown},
 };
 
@@ -89,8 +90,7 @@ fn links_lead_to_the_web(markdown: &str) {
 
 /// The words of a text without markup, as they are read: without what has no width and what is no character.
 fn words(text: &str) -> String {
-    const INVISIBLE: &str = "\u{200b}\u{200c}\u{200e}\u{200f}\u{2060}\u{feff}\u{ad}\u{34f}";
-    let is_dropped = |c: char| is_mark(c) || INVISIBLE.contains(c) || c.is_control() && !"\n\r\t\u{c}".contains(c);
+    let is_dropped = |c: char| is_mark(c) || c.is_control() && !"\n\r\t\u{c}".contains(c);
     let kept = text.chars().filter(|c| !is_dropped(*c)).collect::<String>();
-    kept.split_whitespace().collect::<Vec<_>>().join(" ")
+    sanitize(&kept).split_whitespace().collect::<Vec<_>>().join(" ")
 }

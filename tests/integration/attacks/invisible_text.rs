@@ -1,3 +1,4 @@
 //! Characters that nobody sees: none reaches a model or a page, wherever a customer or a colleague wrote them.
 
+mod places;
 mod scripts;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{clean, is_bare, markdown, quotes};
+use super::{clean, is_bare, markdown, quotes, visible};
 
 /// Characters of a line that greets or takes leave, at most.
 const COURTESY: usize = 40;
@@ -14,7 +14,8 @@ const ADDRESS: usize = 40;
 /// The sender's own words as one line of text: links are their text alone, images `[image]`; quoted history,
 /// greeting, signature, emphasis, bullets and tables' lines are gone. Never empty unless the body is.
 pub fn to_brief(html: &str) -> String {
-    let text = if is_bare(html) { html.to_owned() } else { quotes::drop(&markdown::convert(&clean::lines_only(html))) };
+    let converted = || visible(quotes::drop(&markdown::convert(&clean::lines_only(html))));
+    let text = if is_bare(html) { html.to_owned() } else { converted() };
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>();
     let own = without_courtesies(&lines).iter().flat_map(|line| line.split_whitespace());
     own.map(short_address).collect::<Vec<_>>().join(" ")

@@ -9,6 +9,7 @@ use htmd::{
 };
 
 use super::mark;
+use crate::text::visible::{is_blank, is_dependent, is_invisible};
 
 /// Characters of a cell, at most, for its table to stay one; more is a page's layout.
 const CELL_LENGTH: usize = 200;
@@ -190,16 +191,16 @@ fn tidy(markdown: &str) -> String {
 
 /// Keeps indentation, which means something in lists; drops what has no width, which only trackers write.
 fn push_folded(text: &mut String, line: &str) {
-    let is_blank = |character: char| character.is_whitespace() || is_invisible(character);
     let begin = text.len();
     let indent = line.len() - line.trim_start_matches(' ').len();
     let mut spaces = indent.min(12);
     for character in line[indent..].chars() {
-        if is_invisible(character) {
-            continue;
-        }
         if is_blank(character) {
             spaces = if text.len() == begin { spaces } else { 1 };
+            continue;
+        }
+        let is_behind_blank = text.len() == begin || spaces > 0;
+        if is_padding(character) || is_behind_blank && is_dependent(character) {
             continue;
         }
         text.extend(std::iter::repeat_n(' ', std::mem::take(&mut spaces)));
@@ -207,9 +208,7 @@ fn push_folded(text: &mut String, line: &str) {
     }
 }
 
-fn is_invisible(character: char) -> bool {
-    matches!(
-        character,
-        '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{34f}'
-    )
+/// Whether a character is not seen, and no mark of ours.
+fn is_padding(character: char) -> bool {
+    !character.is_ascii() && !mark::is_mark(character) && is_invisible(character)
 }

@@ -13,7 +13,11 @@ mod quotes;
 mod reference;
 mod token;
 
+use std::borrow::Cow;
+
 pub use brief::to_brief;
+
+use crate::text::visible::sanitize;
 
 /// A body as Markdown: whitespace folded, quoted history of earlier mails replaced by
 /// `[quoted earlier messages: 3, 2140 characters]`. Never fails; text that is no HTML keeps its lines.
@@ -21,7 +25,7 @@ pub fn to_markdown(html: &str) -> String {
     if is_bare(html) {
         return html.trim().to_owned();
     }
-    quotes::fold(&markdown::convert(&clean::clean(html)))
+    visible(quotes::fold(&markdown::convert(&clean::clean(html)))).trim().to_owned()
 }
 
 /// A subject or a title as one line of plain text: no markup, entities decoded, whitespace folded.
@@ -29,8 +33,17 @@ pub fn to_line(html: &str) -> String {
     if is_bare(html) {
         return html.trim().to_owned();
     }
-    let text = markdown::reveal(&markdown::convert(&clean::text_only(html)));
+    let text = visible(markdown::reveal(&markdown::convert(&clean::text_only(html))));
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What is seen of a converted text. Character references stood for nothing yet when Intercom's answer was decoded, and
+/// tags may have parted what belongs together.
+fn visible(text: String) -> String {
+    match sanitize(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(seen) => seen,
+    }
 }
 
 /// One line of text in which nothing needs converting: most titles, many chat messages.
