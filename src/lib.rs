@@ -11,6 +11,7 @@ pub mod clock;
 pub mod commands;
 pub mod compute;
 pub mod config;
+pub mod html;
 pub mod http;
 pub mod intercom;
 pub mod mcp;

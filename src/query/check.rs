@@ -125,8 +125,9 @@ impl Check {
         match object_type {
             ObjectType::Contact => holds("name") || holds("email"),
             ObjectType::Conversation => {
-                let bodies = object.folded(Path::At("source.body"));
-                holds("source.subject") || bodies.iter().any(|body| body.contains(folded))
+                // A subject may be HTML too.
+                let says = |path| object.folded(Path::At(path)).iter().any(|text| text.contains(folded));
+                says("source.subject") || says("source.body")
             }
         }
     }

@@ -1,11 +1,12 @@
 //! What a body says: HTML to plain text, and the words and phrases in it.
 //!
-//! A phrase is looked for in the text that a reader sees: tags gone (they separate words, except those of
-//! emphasis and links), entities decoded, white space folded to single spaces, case ignored.
+//! A phrase is looked for in the text that a reader sees: what the body hides is gone, tags are gone (they separate
+//! words, except those of emphasis and links), entities decoded, white space folded to single spaces, case ignored.
 
-use markup5ever::data::NAMED_ENTITIES;
-
-use crate::text::visible::{is_dependent, sanitize};
+use crate::{
+    html::{hidden::shown, reference},
+    text::visible::{is_dependent, sanitize},
+};
 
 /// Elements within a line; any other tag, known or not, separates words.
 const INLINE: [&str; 35] = [
@@ -18,8 +19,9 @@ const HIDDEN: [&str; 4] = ["head", "script", "style", "title"];
 
 /// The text of an HTML body, white space folded. Text without tags stays as it is.
 pub fn plain_text(html: &str) -> String {
+    let html = shown(html).html;
     let mut text = String::with_capacity(html.len());
-    let mut rest = html;
+    let mut rest = &*html;
     let mut is_tag_possible = true;
     while let Some(position) = rest.find(['<', '&']) {
         text.push_str(&rest[..position]);
@@ -112,29 +114,12 @@ fn end_of_element(rest: &str, end: usize, name: &str) -> usize {
     rest.len()
 }
 
-/// Bytes of an entity, at most: `&CounterClockwiseContourIntegral;` is the longest that has a name.
-const ENTITY: usize = 33;
-
-/// Decodes an entity at the start of `rest`; `None` if it is a plain `&`.
+/// Decodes a character reference at the start of `rest`; `None` if it is a plain `&`.
 fn entity(rest: &str, text: &mut String) -> Option<usize> {
-    let end = rest.bytes().take(ENTITY).position(|byte| byte == b';')?;
-    let name = rest.get(1..end)?;
-    match name.strip_prefix('#') {
-        Some(number) => {
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            text.push(char::from_u32(code)?);
-        }
-        // Of a name that only begins like one the table says 0.
-        None => {
-            let (first, second) = NAMED_ENTITIES.get(rest.get(1..=end)?).filter(|(first, _)| *first != 0)?;
-            text.push(char::from_u32(*first)?);
-            text.extend(char::from_u32(*second).filter(|second| *second != '\0'));
-        }
-    }
-    Some(end + 1)
+    let (first, second, length) = reference::read(rest)?;
+    text.push(first);
+    text.extend(second);
+    Some(length)
 }
 
 /// White space folded to single spaces, none at the ends, without what nobody sees. Joiners and selectors of variations

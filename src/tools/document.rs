@@ -131,6 +131,9 @@ fn write_message(text: &mut String, message: &Map<String, Value>) {
     if let Some(mark) = message.get("body_shown").and_then(Value::as_str) {
         let _ = writeln!(text, "Of the body {mark}:");
     }
+    if let Some(note) = message.get("body_hidden").and_then(Value::as_str) {
+        let _ = writeln!(text, "Of the body {note}.");
+    }
     quote(text, message.get("body").and_then(Value::as_str).unwrap_or_default());
     for (key, label) in
         [("attachments", "Attachment"), ("tags", "Tag"), ("event_details", "Event"), ("metadata", "Choices")]

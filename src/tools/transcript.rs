@@ -24,6 +24,9 @@ const SOURCE: usize = 12;
 /// Parts that Intercom sends, at most (OpenAPI, `GET /conversations/{id}`).
 const PARTS_SENT: usize = 500;
 
+/// Field beside a body that says how much of it nobody sees.
+const HIDDEN: &str = "body_hidden";
+
 /// Which parts to leave out.
 #[derive(Clone, Copy, Debug)]
 pub struct Selection {
@@ -132,16 +135,19 @@ impl<'a> Transcript<'a> {
             let body = source.and_then(|source| source.body.as_deref()).unwrap_or_default();
             let files = source.into_iter().flat_map(|source| &source.attachments);
             let files = files.map(|file| Value::from(render::attachment(file))).collect();
-            Piece::new(&Map::new(), render::html::to_markdown(body), files)
+            let body = render::html::markdown(body);
+            Piece::new(&render::Object::default().with(HIDDEN, body.note()).into_map(), body.text, files)
         })
     }
 
     fn piece(&self, index: usize) -> &Piece {
         let Message { part, piece } = &self.parts[index];
         piece.get_or_init(|| {
-            let body = part.body.as_deref().map(render::html::to_markdown).unwrap_or_default();
+            let body = part.body.as_deref().map(render::html::markdown).unwrap_or_default();
             let files = part.attachments.iter().map(|file| Value::from(render::attachment(file))).collect();
-            Piece::new(&render::part_fields(part, self.directory), body, files)
+            let mut fields = render::part_fields(part, self.directory);
+            fields.extend(body.note().map(|note| (HIDDEN.to_owned(), Value::String(note))));
+            Piece::new(&fields, body.text, files)
         })
     }
 

@@ -13,7 +13,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("oauth", &["state", "intercom", "store", LEVEL_0]),
     ("state", &["tools", "intercom", "store", LEVEL_0]),
     ("tools", &["query", "intercom", LEVEL_0]),
-    ("query", &["region", "clock", "text"]),
+    ("query", &["region", "clock", "text", "html"]),
     ("intercom", &["store::Budget", "store::Observation", "store::Reservation", LEVEL_0]),
     ("store", &[LEVEL_0]),
     ("config", &["region", "scheme", "secret"]),
@@ -26,9 +26,10 @@ const TABLE: &[(&str, &[&str])] = &[
     ("telemetry", &["config"]),
     ("pages", &["scheme", "text"]),
     ("text", &[]),
+    ("html", &["text"]),
 ];
 /// Stands for every module of level 0.
-const LEVEL_0: &str = "clock compute config secret region scheme telemetry pages text";
+const LEVEL_0: &str = "clock compute config secret region scheme telemetry pages text html";
 
 #[test]
 fn imports_go_down_only() {

@@ -57,11 +57,13 @@ pub(super) fn person(id: &str, person: Option<&Person>, directory: &Directory) -
         .with("email", person.and_then(|person| person.email.as_deref()))
 }
 
-/// `{id, created_at, author, body}`.
+/// `{id, created_at, author, body_hidden, body}`.
 pub fn note(note: &Note, directory: &Directory) -> Object {
+    let body = note.body.as_deref().map(html::markdown).unwrap_or_default();
     Object::default()
         .with("id", note.id.as_str())
         .with_time("created_at", note.created_at)
         .with("author", note.author.as_ref().map(|who| super::part::author(who, directory)))
-        .with("body", note.body.as_deref().map(html::to_markdown))
+        .with("body_hidden", body.note())
+        .with("body", body.text)
 }

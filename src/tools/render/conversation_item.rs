@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::{
-    Directory, Listing, Object,
+    Directory, Listing, Object, html,
     object::{attributes, fields, time},
-    title::{EXCERPT, TITLE, after, excerpt, given_title},
+    title::{EXCERPT, TITLE, after, brief, given_title},
 };
 use crate::{
     intercom::conversation::{Author, ContactReference, Conversation, Named, Source},
@@ -36,7 +36,7 @@ pub fn conversation_item(conversation: &Conversation, directory: &Directory, lis
     let url = directory.links.conversation(&conversation.id);
     let address = conversation.id.len() + url.len();
     let source = conversation.source.as_ref();
-    let body = source.map(excerpt).unwrap_or_default();
+    let html::Body { text: body, hidden } = source.map(brief).unwrap_or_default();
     let item = Object::default()
         .with("id", conversation.id.as_str())
         .with("url", url)
@@ -48,7 +48,8 @@ pub fn conversation_item(conversation: &Conversation, directory: &Directory, lis
     let said = size(&item.clone().into()).saturating_sub(address);
     let room = ITEM * FULL / listing.items.clamp(1, FULL);
     let body = cut_words(&body, (room.saturating_sub(said) * 4 / 3).clamp(SHORTEST, EXCERPT));
-    item.with("source", source.map(|source| source_item(source, &body)))
+    let note = html::Body { text: String::new(), hidden }.note();
+    item.with("source", source.map(|source| source_item(source, &body).with("body_hidden", note)))
 }
 
 fn with_times(item: Object, conversation: &Conversation) -> Object {

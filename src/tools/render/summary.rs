@@ -2,7 +2,7 @@
 
 use super::{
     Directory, contact_title, conversation_title, time,
-    title::{after, excerpt},
+    title::{after, brief},
 };
 use crate::intercom::{contact::Contact, conversation::Conversation};
 
@@ -28,12 +28,15 @@ pub fn conversation_text(conversation: &Conversation, directory: &Directory, sho
         assignee.or(team).map(|name| format!("assigned to {name}")),
     ];
     let facts = with_moments(facts, shown, at);
-    let body = source.map(excerpt).unwrap_or_default();
-    match after(&conversation_title(conversation), &body) {
+    let body = source.map(brief).unwrap_or_default();
+    let note = body.note().map(|note| format!(" [{note}]")).unwrap_or_default();
+    let body = body.text;
+    let text = match after(&conversation_title(conversation), &body) {
         Some("" | "…") => sentence(facts, ""),
         Some(rest) => sentence(facts, &format!("…{rest}")),
         None => sentence(facts, &body),
-    }
+    };
+    text + &note
 }
 
 /// `user, Jane Doe, jane@example.com, last seen 2026-03-17T10:22:00Z`

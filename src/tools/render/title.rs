@@ -18,7 +18,13 @@ const WORDS: usize = 60;
 
 /// The opening message in brief: its first characters on one line, without quoted history, links and images.
 pub(super) fn excerpt(source: &Source) -> String {
-    cut(&html::to_brief(super::head(source.body.as_deref().unwrap_or_default())), EXCERPT)
+    brief(source).text
+}
+
+/// The same, and how much nobody sees of it.
+pub(super) fn brief(source: &Source) -> html::Body {
+    let body = html::brief(super::head(source.body.as_deref().unwrap_or_default()));
+    html::Body { text: cut(&body.text, EXCERPT), ..body }
 }
 
 /// What to call a conversation: its title, else the mail's subject, else the first words of its opening message,

@@ -7,6 +7,7 @@ mod client_names;
 mod error_descriptions;
 mod forwarded_for;
 mod headers;
+mod hidden_markup;
 mod hosts_and_origins;
 mod intercom_tokens_beside_sign_in;
 mod invisible_text;

@@ -11,9 +11,8 @@ const SIGNATURE: usize = 60;
 /// Characters of an address that is shown as it was typed, at most.
 const ADDRESS: usize = 40;
 
-/// The sender's own words as one line of text: links are their text alone, images `[image]`; quoted history,
-/// greeting, signature, emphasis, bullets and tables' lines are gone. Never empty unless the body is.
-pub fn to_brief(html: &str) -> String {
+/// As [`super::to_brief`] says, of a body without what nobody sees.
+pub(super) fn convert(html: &str) -> String {
     let converted = || visible(quotes::drop(&markdown::convert(&clean::lines_only(html))));
     let text = if is_bare(html) { html.to_owned() } else { converted() };
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>();

@@ -9,8 +9,8 @@ use std::borrow::Cow;
 use super::{
     element::{Attributes, Kind, Quoting, kind},
     mark, reference,
-    token::{Token, Tokens},
 };
+use crate::html::token::{Token, Tokens};
 
 /// Elements within elements, at most; what lies deeper keeps its text and its line breaks.
 const DEPTH: usize = 48;
@@ -74,7 +74,7 @@ impl Cleaner {
         for token in Tokens::new(html) {
             match token {
                 Token::Text(text) => cleaner.text(text),
-                Token::Start { name, attributes } if keep != Keep::Text => cleaner.start(name, attributes),
+                Token::Start { name, attributes, .. } if keep != Keep::Text => cleaner.start(name, attributes),
                 Token::End { name } if keep != Keep::Text => cleaner.end(name),
                 Token::Start { .. } | Token::End { .. } => cleaner.output.push(' '),
             }

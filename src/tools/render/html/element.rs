@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::reference;
+use crate::html::attribute;
 
 /// What becomes of an element.
 #[derive(Clone, Copy)]
@@ -108,7 +109,7 @@ impl<'a> Attributes<'a> {
     pub(super) fn read(text: &'a str) -> Self {
         let mut attributes = Self::default();
         let mut rest = text;
-        while let Some((name, value)) = next(&mut rest) {
+        while let Some((name, value)) = attribute::next(&mut rest) {
             let slot = match name.to_ascii_lowercase().as_str() {
                 "href" => &mut attributes.href,
                 "src" => &mut attributes.src,
@@ -142,28 +143,6 @@ impl<'a> Attributes<'a> {
         }
         Quoting::Nothing
     }
-}
-
-/// Takes one attribute off the text.
-fn next<'a>(rest: &mut &'a str) -> Option<(&'a str, &'a str)> {
-    let text = rest.trim_start_matches(|character: char| character.is_ascii_whitespace() || character == '/');
-    if text.is_empty() {
-        return None;
-    }
-    // A `=` in the first place belongs to the name, says the standard.
-    let end = text.char_indices().skip(1).find(|(_, c)| c.is_ascii_whitespace() || matches!(c, '=' | '/'));
-    let (name, after) = text.split_at(end.map_or(text.len(), |(at, _)| at));
-    let Some(value) = after.trim_ascii_start().strip_prefix('=') else {
-        *rest = after;
-        return Some((name, ""));
-    };
-    let value = value.trim_ascii_start();
-    let (value, after) = match value.chars().next() {
-        Some(quote @ ('"' | '\'')) => value[1..].split_once(quote).unwrap_or((&value[1..], "")),
-        _ => value.split_at(value.find(|character: char| character.is_ascii_whitespace()).unwrap_or(value.len())),
-    };
-    *rest = after;
-    Some((name, value))
 }
 
 /// Entities that decide what an address is; the parser behind decodes the rest.

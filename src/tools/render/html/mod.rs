@@ -1,6 +1,6 @@
 //! Intercom's HTML as the Markdown that a model reads.
 //!
-//! Three steps, each linear in the length of the body: `clean` turns whatever a mail client wrote into shallow,
+//! Four steps, each linear in the length of the body: `hidden` leaves out what a reader does not see; `clean` turns whatever a mail client wrote into shallow,
 //! well-nested HTML of few elements; `markdown` has `htmd` convert that; `quotes` folds the history of earlier
 //! mails into one line that counts it. Scripts, styles, comments and links to anything but the web, a mail
 //! address or a telephone are dropped on the way; signatures stay.
@@ -11,21 +11,60 @@ mod element;
 mod markdown;
 mod quotes;
 mod reference;
-mod token;
 
 use std::borrow::Cow;
 
-pub use brief::to_brief;
+use crate::{html::hidden::shown, text::visible::sanitize};
 
-use crate::text::visible::sanitize;
+/// A body as a model reads it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Body {
+    /// Its Markdown or its line.
+    pub text: String,
+    /// Passages of it that nobody sees, which were left out.
+    pub hidden: usize,
+}
 
-/// A body as Markdown: whitespace folded, quoted history of earlier mails replaced by
+impl Body {
+    /// What is said of the passages that were left out: `3 hidden passages left out`.
+    pub fn note(&self) -> Option<String> {
+        match self.hidden {
+            0 => None,
+            1 => Some("1 hidden passage left out".to_owned()),
+            count => Some(format!("{count} hidden passages left out")),
+        }
+    }
+}
+
+/// A body as [`to_markdown`] writes it, and how much was left out of it.
+pub fn markdown(html: &str) -> Body {
+    let shown = shown(html);
+    Body { text: convert(&shown.html), hidden: shown.hidden }
+}
+
+/// A body as [`to_brief`] writes it, and how much was left out of it.
+pub fn brief(html: &str) -> Body {
+    let shown = shown(html);
+    Body { text: brief::convert(&shown.html), hidden: shown.hidden }
+}
+
+/// A body as Markdown, without what nobody sees of it: whitespace folded, quoted history of earlier mails replaced by
 /// `[quoted earlier messages: 3, 2140 characters]`. Never fails; text that is no HTML keeps its lines.
 pub fn to_markdown(html: &str) -> String {
+    markdown(html).text
+}
+
+fn convert(html: &str) -> String {
     if is_bare(html) {
         return html.trim().to_owned();
     }
     visible(quotes::fold(&markdown::convert(&clean::clean(html)))).trim().to_owned()
+}
+
+/// The sender's own words as one line of text: links are their text alone, images `[image]`; what nobody sees, quoted
+/// history, greeting, signature, emphasis, bullets and tables' lines are gone. Never empty unless the body is.
+pub fn to_brief(html: &str) -> String {
+    brief(html).text
 }
 
 /// A subject or a title as one line of plain text: no markup, entities decoded, whitespace folded.
@@ -33,7 +72,7 @@ pub fn to_line(html: &str) -> String {
     if is_bare(html) {
         return html.trim().to_owned();
     }
-    let text = visible(markdown::reveal(&markdown::convert(&clean::text_only(html))));
+    let text = visible(markdown::reveal(&markdown::convert(&clean::text_only(&shown(html).html))));
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

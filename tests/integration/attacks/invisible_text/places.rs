@@ -139,7 +139,7 @@ async fn nothing_unseen_is_in_a_contact_and_what_belongs_to_it() {
         assert!(read.contains(seen), "{seen} in {read}");
     }
     assert_seen(&app.tool("demo-us", "fetch", json!({"id": format!("contact_{id}")})).await);
-    let found = assert_seen(&app.tool("demo-us", "search_contacts", json!({})).await);
+    let found = assert_seen(&app.tool("demo-us", "search_contacts", json!({"role": "user"})).await);
     assert!(found.contains("Eveab"), "{found}");
 }
 

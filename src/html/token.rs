@@ -4,7 +4,7 @@
 //! a bounded number of times, whatever the input.
 
 /// A piece of HTML.
-pub(super) enum Token<'a> {
+pub enum Token<'a> {
     /// Text, with its entities as they are.
     Text(&'a str),
     /// A start tag, with the text of its attributes.
@@ -13,6 +13,8 @@ pub(super) enum Token<'a> {
         name: &'a str,
         /// What stands between the name and the `>`.
         attributes: &'a str,
+        /// What was skipped: the content of an element that nobody reads.
+        skipped: &'a str,
     },
     /// An end tag.
     End {
@@ -25,15 +27,21 @@ pub(super) enum Token<'a> {
 const SKIPPED: [&str; 8] = ["script", "style", "title", "iframe", "noframes", "template", "svg", "math"];
 
 /// The tokens of a text.
-pub(super) struct Tokens<'a> {
+pub struct Tokens<'a> {
     rest: &'a str,
     /// Elements of [`SKIPPED`] that have no end tag in `rest`: looked for once.
     endless: Vec<&'static str>,
 }
 
 impl<'a> Tokens<'a> {
-    pub(super) fn new(html: &'a str) -> Self {
+    /// Those of `html`.
+    pub fn new(html: &'a str) -> Self {
         Self { rest: html, endless: Vec::new() }
+    }
+
+    /// What was not read yet.
+    pub fn rest(&self) -> &'a str {
+        self.rest
     }
 
     fn take(&mut self, length: usize) -> &'a str {
@@ -58,20 +66,21 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    fn skip_content(&mut self, name: &str) {
-        let Some(name) = SKIPPED.into_iter().find(|skipped| name.eq_ignore_ascii_case(skipped)) else { return };
+    fn skip_content(&mut self, name: &str) -> &'a str {
+        let Some(name) = SKIPPED.into_iter().find(|skipped| name.eq_ignore_ascii_case(skipped)) else { return "" };
         if self.endless.contains(&name) {
-            return;
+            return "";
         }
         let bytes = self.rest.as_bytes();
         let found = self.rest.match_indices("</").map(|(at, _)| at).find(|at| {
             bytes.get(at + 2..at + 2 + name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))
         });
         match found {
-            Some(at) => self.rest = &self.rest[at..],
-            None if matches!(name, "script" | "style") => self.rest = "",
+            Some(at) => return self.take(at),
+            None if matches!(name, "script" | "style") => return self.take(self.rest.len()),
             None => self.endless.push(name),
         }
+        ""
     }
 
     fn tag(&mut self) -> Token<'a> {
@@ -84,8 +93,8 @@ impl<'a> Tokens<'a> {
         if is_end {
             return Token::End { name };
         }
-        self.skip_content(name);
-        Token::Start { name, attributes }
+        let skipped = self.skip_content(name);
+        Token::Start { name, attributes, skipped }
     }
 }
 
