@@ -11,6 +11,8 @@ use crate::{
     },
 };
 
+type Headers<'a> = Vec<(&'a str, &'a str)>;
+
 /// Every kind of answer: data, tokens, refusals, pages, redirects, documents, health.
 async fn answers(app: &App, host: &str) -> Vec<(String, HeaderMap)> {
     let mut answers = Vec::new();
@@ -19,7 +21,7 @@ async fn answers(app: &App, host: &str) -> Vec<(String, HeaderMap)> {
     let list = r#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#;
     let call = r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"search","arguments":{"query":""}}}"#;
     let form = [("content-type", "application/x-www-form-urlencoded")];
-    let cases: Vec<(&str, &str, Vec<(&str, &str)>, &str)> = vec![
+    let cases: Vec<(&str, &str, Headers<'_>, &str)> = vec![
         ("POST", "/mcp", [&json[..], &[bearer]].concat(), list),
         ("POST", "/mcp", [&json[..], &[bearer]].concat(), call),
         ("POST", "/mcp", [&json[..], &[bearer, ("accept", "text/event-stream")]].concat(), list),
