@@ -1,7 +1,17 @@
 # The server as an image: built here, run as a user without rights. `.ci/container` builds and tries it.
 
+# Digests of the base images (`sha256:…`). A tag may be moved to another image, a digest names one for ever.
+# `docs/container.md` says how to find them; with RELEASE=true the build refuses to go on without them.
+ARG RUST_DIGEST=
+ARG DEBIAN_DIGEST=
+
 # Keep in sync with `rust-version` in Cargo.toml; `.ci/container` compares them.
-FROM docker.io/library/rust:1.95-slim-bookworm AS build
+FROM docker.io/library/rust:1.95-slim-bookworm${RUST_DIGEST:+@$RUST_DIGEST} AS build
+ARG RELEASE=false
+ARG RUST_DIGEST
+ARG DEBIAN_DIGEST
+RUN test "$RELEASE" != true || { test -n "$RUST_DIGEST" && test -n "$DEBIAN_DIGEST"; } \
+    || { echo "a release is built on RUST_DIGEST and DEBIAN_DIGEST: docs/container.md, Publishing" >&2; exit 1; }
 WORKDIR /build
 
 # Dependencies alone, behind an empty crate: this layer stays until Cargo.toml or Cargo.lock change.
@@ -18,7 +28,7 @@ RUN touch src/lib.rs src/main.rs \
     && mkdir data
 
 # Keep in sync with the builder's release of Debian: the binary is linked against its libc.
-FROM docker.io/library/debian:bookworm-slim
+FROM docker.io/library/debian:bookworm-slim${DEBIAN_DIGEST:+@$DEBIAN_DIGEST}
 LABEL org.opencontainers.image.title="intercom-mcp" \
       org.opencontainers.image.description="A remote MCP server that lets AI clients read an Intercom workspace" \
       org.opencontainers.image.licenses="MIT OR Apache-2.0" \

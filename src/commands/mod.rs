@@ -8,6 +8,7 @@ mod demo;
 mod environment;
 mod failure;
 mod healthcheck;
+mod private_memory;
 pub mod runtime;
 mod serve;
 mod shutdown;

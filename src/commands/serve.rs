@@ -2,7 +2,7 @@
 
 use tokio::net::TcpListener;
 
-use super::{environment::Environment, failure::Failure, shutdown::Signals};
+use super::{environment::Environment, failure::Failure, private_memory, shutdown::Signals};
 use crate::{
     clock::Clock,
     config::{Config, LogFormat, StoreUrl},
@@ -27,6 +27,9 @@ pub(super) async fn run() -> Result<(), Failure> {
 
 /// Serves what `config` says on `listener` until a signal.
 pub(super) async fn serve_until_signal(listener: TcpListener, config: Config, signals: Signals) -> Result<(), Failure> {
+    if let Err(error) = private_memory::keep() {
+        tracing::warn!(%error, "core dumps are not switched off: after a crash, tokens may stand in one");
+    }
     // Every connection takes a file descriptor, and what the system gives at first is often little.
     if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
         tracing::debug!(%error, "the limit of open files stays as it is");
