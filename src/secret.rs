@@ -1,6 +1,7 @@
 //! Secrets: strings that do not print, digests to find them by, comparison in constant time, tokens and their seals.
 
 pub mod key_file;
+pub mod private_file;
 pub mod token;
 pub mod vault;
 

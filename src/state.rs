@@ -53,7 +53,7 @@ pub enum Error {
     #[error("`STORE_URL`: {0}")]
     Store(#[from] store::records::Error),
     /// The keys that seal tokens cannot be had.
-    #[error("`ENCRYPTION_KEY_FILE`: found `{path}`, which cannot be read or made ({cause})", path = .0.display(), cause = .1)]
+    #[error("`ENCRYPTION_KEY_FILE`: found `{path}`, which cannot be used ({cause})", path = .0.display(), cause = .1)]
     KeyFile(PathBuf, io::Error),
     /// The keys that seal tokens are none.
     #[error("`ENCRYPTION_KEY_FILE`: {0}")]

@@ -9,7 +9,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::store::records::Error;
+use crate::{
+    secret::private_file::{self, Exposed},
+    store::records::Error,
+};
 
 /// Makes the file if there is none, readable by its owner alone, and guards one that is there. Returns its absolute
 /// path, which SQLite cannot take for a URI.
@@ -47,37 +50,14 @@ fn guard_companions(path: &Path) -> Result<(), Error> {
 }
 
 /// Takes from others what they may do with the file.
-#[cfg(unix)]
 fn guard(path: &Path) -> Result<(), Error> {
-    use std::os::unix::fs::PermissionsExt;
-
-    let mode = |path: &Path| fs::metadata(path).map(|file| file.permissions().mode() & 0o777);
-    let found = mode(path).map_err(|error| unavailable(path, &error))?;
-    if found & 0o077 == 0 {
-        return Ok(());
-    }
-    let narrowed = fs::set_permissions(path, fs::Permissions::from_mode(0o600)).and_then(|()| mode(path));
-    match narrowed {
-        // A file system that knows no modes takes the change and keeps its own.
-        Ok(kept) if kept & 0o077 == 0 => {
-            let path = path.display();
-            tracing::warn!("`{path}` could be used by others (mode {found:04o}); its mode is now 0600");
-            Ok(())
-        }
-        outcome => {
-            let why = outcome.map_or_else(|error| error.to_string(), |kept| format!("it stays {kept:04o}"));
-            let path = path.display();
-            Err(Error::Unavailable(format!(
-                "`{path}` can be used by others (mode {found:04o}), and its mode cannot be changed: {why}; run \
-                 `chmod 600` on it, or set `STORE_URL` to a path where that works"
-            )))
-        }
-    }
-}
-
-#[cfg(not(unix))]
-fn guard(_: &Path) -> Result<(), Error> {
-    Ok(())
+    private_file::narrow(path, path).map_err(|exposed| match exposed {
+        Exposed::Unseen(error) => unavailable(path, &error),
+        Exposed::Mode { .. } | Exposed::Owner { .. } => Error::Unavailable(format!(
+            "`{}` {exposed}; run `chmod 600` on it, or set `STORE_URL` to a path where that works",
+            path.display()
+        )),
+    })
 }
 
 /// Which file it is, however it is called.
