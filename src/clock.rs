@@ -1,40 +1,73 @@
 //! Time as a dependency: the system's, or one that a test sets by hand.
+//!
+//! The system's clock may be wrong and be set right while this process runs. Time that has passed is measured by the
+//! monotonic clock ([`Clock::elapsed`], [`Clock::sleep_until`]), moments by the wall clock, which may be set back
+//! ([`Clock::set_back_by`]). What is kept in memory until a moment is kept for a [`Span`], which ends with that.
 
-use std::{
-    sync::{Arc, LazyLock},
-    time::{Duration, Instant},
-};
+mod span;
+mod steady;
+
+use std::{sync::Arc, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
+pub use self::{
+    span::Span,
+    steady::{EVENED_OUT, Steady},
+};
+
 /// Where "now" comes from. Cheap to clone; clones of a hand-set clock share its hands.
 #[derive(Clone, Debug, Default)]
-pub struct Clock(Hands);
+pub struct Clock(Source);
 
 #[derive(Clone, Debug, Default)]
-enum Hands {
+enum Source {
     #[default]
     System,
-    HandSet(Arc<watch::Sender<Timestamp>>),
+    HandSet(Arc<watch::Sender<Hands>>),
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Hands {
+    now: Timestamp,
+    elapsed: Duration,
+    set_back: Duration,
 }
 
 impl Clock {
     /// The system's clock.
     pub fn system() -> Self {
-        Self(Hands::System)
+        Self(Source::System)
     }
 
-    /// A clock that stands at `start` until [`Clock::advance`] moves it.
+    /// A clock that stands at `start` until [`Clock::advance`] or [`Clock::set_back`] moves it.
     pub fn hand_set(start: Timestamp) -> Self {
-        Self(Hands::HandSet(Arc::new(watch::Sender::new(start))))
+        let hands = Hands { now: start, elapsed: Duration::ZERO, set_back: Duration::ZERO };
+        Self(Source::HandSet(Arc::new(watch::Sender::new(hands))))
     }
 
-    /// The present moment.
+    /// The present moment. Later than before, unless the clock was set back meanwhile.
     pub fn now(&self) -> Timestamp {
         match &self.0 {
-            Hands::System => system_now(),
-            Hands::HandSet(hands) => *hands.borrow(),
+            Source::System => steady::now(),
+            Source::HandSet(hands) => hands.borrow().now,
+        }
+    }
+
+    /// How much time has passed since some moment before, whatever the clock was set to.
+    pub fn elapsed(&self) -> Duration {
+        match &self.0 {
+            Source::System => steady::elapsed(),
+            Source::HandSet(hands) => hands.borrow().elapsed,
+        }
+    }
+
+    /// By how much the clock was set back in all, small adjustments not counted. Only ever grows.
+    pub fn set_back_by(&self) -> Duration {
+        match &self.0 {
+            Source::System => steady::set_back(),
+            Source::HandSet(hands) => hands.borrow().set_back,
         }
     }
 
@@ -54,23 +87,43 @@ impl Clock {
         moment.duration_since(self.now()).try_into().unwrap_or(Duration::ZERO)
     }
 
-    /// Returns once `now() >= moment`.
+    /// `duration` from now, as long as the clock is not set back meanwhile.
+    pub fn span(&self, duration: Duration) -> Span {
+        let now = self.now();
+        let duration = SignedDuration::try_from(duration).unwrap_or(SignedDuration::MAX);
+        Span::new(now, now.checked_add(duration).unwrap_or(Timestamp::MAX))
+    }
+
+    /// Returns once the time until `moment` has passed, also where the clock is set back meanwhile.
     pub async fn sleep_until(&self, moment: Timestamp) {
         match &self.0 {
-            Hands::System => tokio::time::sleep(self.until(moment)).await,
-            Hands::HandSet(hands) => {
+            Source::System => tokio::time::sleep(self.until(moment)).await,
+            Source::HandSet(hands) => {
                 let mut hands = hands.subscribe();
+                let Hands { elapsed, .. } = *hands.borrow();
+                let enough = elapsed.saturating_add(self.until(moment));
                 // The sender lives as long as any clone of this clock, and `self` is one.
-                let _ = hands.wait_for(|now| *now >= moment).await;
+                let _ = hands.wait_for(|hands| hands.elapsed >= enough).await;
             }
         }
     }
 
-    /// Moves a hand-set clock forward; does nothing to the system's.
+    /// Has time pass on a hand-set clock; does nothing to the system's.
     pub fn advance(&self, duration: Duration) {
-        if let Hands::HandSet(hands) = &self.0 {
-            let moment = self.after(duration);
-            hands.send_replace(moment);
+        let now = self.after(duration);
+        self.change(|hands| *hands = Hands { now, elapsed: hands.elapsed.saturating_add(duration), ..*hands });
+    }
+
+    /// Sets a hand-set clock back, which takes no time; does nothing to the system's.
+    pub fn set_back(&self, duration: Duration) {
+        let by = SignedDuration::try_from(duration).unwrap_or(SignedDuration::MAX);
+        let now = self.now().checked_sub(by).unwrap_or(Timestamp::MIN);
+        self.change(|hands| *hands = Hands { now, set_back: hands.set_back.saturating_add(duration), ..*hands });
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Hands)) {
+        if let Source::HandSet(hands) = &self.0 {
+            hands.send_modify(change);
         }
     }
 
@@ -78,18 +131,8 @@ impl Clock {
     /// A test advances the clock only when somebody waits for it.
     pub fn sleepers(&self) -> usize {
         match &self.0 {
-            Hands::System => 0,
-            Hands::HandSet(hands) => hands.receiver_count(),
+            Source::System => 0,
+            Source::HandSet(hands) => hands.receiver_count(),
         }
     }
-}
-
-/// The system's wall clock, held up by its monotonic one: where the wall clock is set back, time goes on, so that
-/// what was allowed or known a moment ago is not put into the future. Where it jumps ahead (after a suspend, of
-/// which the monotonic clock may know nothing), so does this.
-fn system_now() -> Timestamp {
-    static START: LazyLock<(Timestamp, Instant)> = LazyLock::new(|| (Timestamp::now(), Instant::now()));
-    let (wall, monotonic) = *START;
-    let elapsed = SignedDuration::try_from(monotonic.elapsed()).unwrap_or(SignedDuration::MAX);
-    Timestamp::now().max(wall.checked_add(elapsed).unwrap_or(Timestamp::MAX))
 }

@@ -90,6 +90,8 @@ pub struct Config {
     pub refresh_token_lifetime: Duration,
     /// How long a refresh token that was used gives the same successor again. Read from `REFRESH_GRACE`; default 60s.
     pub refresh_grace: Duration,
+    /// How long a sign-in holds at most, however often it is used. Read from `GRANT_LIFETIME`; default 365d.
+    pub grant_lifetime: Duration,
     /// Whether the app is uninstalled from a workspace at Intercom when its last sign-in is revoked. Read from
     /// `UNINSTALL_ON_LAST_REVOKE`; default false.
     pub uninstall_on_last_revoke: bool,
@@ -187,6 +189,7 @@ impl Config {
             access_token_lifetime: Duration::from_secs(60 * 60),
             refresh_token_lifetime: Duration::from_secs(90 * 24 * 60 * 60),
             refresh_grace: Duration::from_secs(60),
+            grant_lifetime: Duration::from_secs(365 * 24 * 60 * 60),
             uninstall_on_last_revoke: false,
             enable_sse: true,
             sse_adopt_replies: true,

@@ -98,6 +98,9 @@ impl Config {
                 .one("REFRESH_TOKEN_LIFETIME", value::positive_duration)?
                 .unwrap_or(defaults.refresh_token_lifetime),
             refresh_grace: environment.duration("REFRESH_GRACE", defaults.refresh_grace)?,
+            grant_lifetime: environment
+                .one("GRANT_LIFETIME", value::positive_duration)?
+                .unwrap_or(defaults.grant_lifetime),
             uninstall_on_last_revoke: environment
                 .one("UNINSTALL_ON_LAST_REVOKE", value::boolean)?
                 .unwrap_or(defaults.uninstall_on_last_revoke),

@@ -9,12 +9,15 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use jiff::Timestamp;
 use serde_json::json;
 use tokio::sync::Mutex;
 
 use super::drain::{Phase, Phases};
-use crate::{clock::Clock, oauth::refusal::error_until, store::records::Store};
+use crate::{
+    clock::{Clock, Span},
+    oauth::refusal::error_until,
+    store::records::Store,
+};
 
 /// How long what was found of the store holds.
 const CHECKED_FOR: Duration = Duration::from_secs(5);
@@ -33,7 +36,7 @@ pub(super) struct Readiness {
     /// Where sign-ins are stored, if there is sign-in.
     pub(super) store: Option<Arc<dyn Store>>,
     /// Until when it need not be asked again, and whether it answered. Each time costs a write to the disk, and anybody may ask.
-    checked: Arc<Mutex<Option<(Timestamp, bool)>>>,
+    checked: Arc<Mutex<Option<(Span, bool)>>>,
     clock: Clock,
 }
 
@@ -45,8 +48,8 @@ impl Readiness {
     async fn is_store_good(&self) -> bool {
         let Some(store) = &self.store else { return true };
         let mut checked = self.checked.lock().await;
-        if let Some((until, good)) = *checked
-            && self.clock.now() < until
+        if let Some((span, good)) = *checked
+            && span.holds(self.clock.now())
         {
             return good;
         }
@@ -61,7 +64,7 @@ impl Readiness {
                 false
             }
         };
-        *checked = Some((self.clock.after(CHECKED_FOR), good));
+        *checked = Some((self.clock.span(CHECKED_FOR), good));
         good
     }
 }

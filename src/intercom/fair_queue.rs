@@ -17,7 +17,10 @@ use std::{
 use jiff::Timestamp;
 use tokio::sync::Notify;
 
-use crate::{clock::Clock, secret::Digest};
+use crate::{
+    clock::{Clock, Span},
+    secret::Digest,
+};
 
 /// Calls in flight under one key. At 100 ms a call this is 640 calls a second, four times the largest
 /// documented limit (1,666 in ten seconds), so the limit can be used up at 350 ms a call and more.
@@ -45,7 +48,7 @@ struct State {
     principals: HashMap<Digest, Line>,
     /// Principals with somebody waiting, in the order in which they are served.
     ring: VecDeque<Digest>,
-    closed_until: Timestamp,
+    closed: Option<Span>,
     probing_until: Timestamp,
     probes: usize,
 }
@@ -83,7 +86,7 @@ impl FairQueue {
             in_flight: 0,
             principals: HashMap::new(),
             ring: VecDeque::new(),
-            closed_until: Timestamp::MIN,
+            closed: None,
             probing_until: Timestamp::MAX,
             probes: FIRST_PROBES,
         };
@@ -115,11 +118,12 @@ impl FairQueue {
 
     /// Nobody is called before `moment`; everybody who waits is woken to think again.
     pub fn close(&self, moment: Timestamp) {
+        let now = self.clock.now();
         let mut state = self.state();
-        if moment <= state.closed_until {
+        if state.closed_until(now).is_some_and(|until| moment <= until) {
             return;
         }
-        state.closed_until = moment;
+        state.closed = Some(Span::new(now, moment));
         state.probing_until = moment.saturating_add(PROBE_TIME).unwrap_or(Timestamp::MAX);
         state.probes = PROBES;
         for ticket in state.principals.values().flat_map(|line| &line.waiting) {
@@ -130,7 +134,7 @@ impl FairQueue {
     /// Intercom answered: the probes have done their work.
     pub fn answered(&self) {
         let mut state = self.state();
-        if self.clock.now() >= state.closed_until {
+        if state.closed_until(self.clock.now()).is_none() {
             state.probing_until = Timestamp::MIN;
             state.call_up(&self.clock);
         }
@@ -138,14 +142,13 @@ impl FairQueue {
 
     /// Until when nobody is called; `None` when the queue is open.
     pub fn closed_until(&self) -> Option<Timestamp> {
-        let until = self.state().closed_until;
-        (until > self.clock.now()).then_some(until)
+        self.state().closed_until(self.clock.now())
     }
 
     /// Whether nobody waits, nobody is in flight and nothing is remembered that matters.
     pub fn is_idle(&self) -> bool {
         let state = self.state();
-        state.principals.is_empty() && state.closed_until <= self.clock.now()
+        state.principals.is_empty() && state.closed_until(self.clock.now()).is_none()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -154,10 +157,14 @@ impl FairQueue {
 }
 
 impl State {
+    fn closed_until(&self, now: Timestamp) -> Option<Timestamp> {
+        self.closed.filter(|closed| closed.holds(now)).map(|closed| closed.until())
+    }
+
     /// Calls as many as there are places for, one of each principal in turn.
     fn call_up(&mut self, clock: &Clock) {
         let now = clock.now();
-        if now < self.closed_until {
+        if self.closed_until(now).is_some() {
             return;
         }
         let places = if now < self.probing_until { self.probes } else { MAX_IN_FLIGHT };
@@ -185,7 +192,8 @@ impl State {
 
     /// When a timer, rather than somebody's answer, may give a place.
     fn next_change(&self, now: Timestamp) -> Timestamp {
-        [self.closed_until, self.probing_until].into_iter().find(|moment| *moment > now).unwrap_or(Timestamp::MAX)
+        let probing_until = Some(self.probing_until).filter(|moment| *moment > now);
+        self.closed_until(now).or(probing_until).unwrap_or(Timestamp::MAX)
     }
 
     fn leave(&mut self, principal: &Digest) {

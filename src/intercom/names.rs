@@ -16,7 +16,10 @@ use futures_util::{
 use jiff::Timestamp;
 
 use super::{Error, conversation::Named};
-use crate::{clock::Clock, secret::Digest};
+use crate::{
+    clock::{Clock, Span},
+    secret::Digest,
+};
 
 /// How long names are believed.
 pub(super) const KEPT: Duration = Duration::from_secs(300);
@@ -82,7 +85,7 @@ struct State {
 #[derive(Clone)]
 struct Known {
     names: Names,
-    until: Timestamp,
+    kept: Span,
 }
 
 impl Cache {
@@ -100,7 +103,7 @@ impl Cache {
         let flight = {
             let mut state = entry.lock();
             if let Some(known) = &state.known
-                && known.until > self.clock.now()
+                && known.kept.holds(self.clock.now())
             {
                 return known.names.clone();
             }
@@ -139,7 +142,7 @@ impl Entry {
 
 impl State {
     fn is_of_use(&self, now: Timestamp) -> bool {
-        self.known.as_ref().is_some_and(|known| known.until > now)
+        self.known.as_ref().is_some_and(|known| known.kept.holds(now))
             || self.flight.as_ref().is_some_and(|flight| flight.upgrade().is_some())
     }
 }
@@ -159,6 +162,6 @@ where
         Err(Error::MissingPermission { .. } | Error::PlanRestricted { .. }) => (Names::default(), KEPT),
         Err(_) => (state.known.take().map(|known| known.names).unwrap_or_default(), KEPT_AFTER_FAILURE),
     };
-    *state = State { known: Some(Known { names: names.clone(), until: clock.after(kept) }), flight: None };
+    *state = State { known: Some(Known { names: names.clone(), kept: clock.span(kept) }), flight: None };
     names
 }

@@ -5,7 +5,6 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{
@@ -14,7 +13,10 @@ use super::{
     names::KEPT,
     search::{Filter, MAX_FILTERS, Operator, Page, Pagination, SearchRequest},
 };
-use crate::{clock::Clock, secret::Digest};
+use crate::{
+    clock::{Clock, Span},
+    secret::Digest,
+};
 
 /// Ids that one search names: Intercom's limit for a list.
 pub(super) const MAX_IDS: usize = MAX_FILTERS;
@@ -31,7 +33,7 @@ pub(super) struct Cache {
 
 struct Known {
     person: Option<Person>,
-    until: Timestamp,
+    kept: Span,
 }
 
 impl Cache {
@@ -45,7 +47,7 @@ impl Cache {
         let people = self.people();
         let (mut found, mut unknown) = (HashMap::new(), Vec::new());
         for id in ids {
-            match people.get(&(principal.clone(), id.clone())).filter(|known| known.until > now) {
+            match people.get(&(principal.clone(), id.clone())).filter(|known| known.kept.holds(now)) {
                 Some(Known { person: Some(person), .. }) => drop(found.insert(id.clone(), person.clone())),
                 Some(_) => {}
                 None if unknown.contains(id) => {}
@@ -57,16 +59,16 @@ impl Cache {
 
     /// Remembers what is now known of `id`.
     pub(super) fn remember(&self, principal: &Digest, id: &str, person: Option<Person>) {
-        let until = self.clock.after(KEPT);
+        let kept = self.clock.span(KEPT);
         let mut people = self.people();
         if people.len() >= MAX_PEOPLE {
             let now = self.clock.now();
-            people.retain(|_, known| known.until > now);
+            people.retain(|_, known| known.kept.holds(now));
             if people.len() >= MAX_PEOPLE {
                 people.clear();
             }
         }
-        people.insert((principal.clone(), id.to_owned()), Known { person, until });
+        people.insert((principal.clone(), id.to_owned()), Known { person, kept });
     }
 
     fn people(&self) -> MutexGuard<'_, HashMap<(Digest, String), Known>> {

@@ -137,6 +137,10 @@ pub(super) fn replay_seen(grant: &str, client: &str) {
     count(Kind::CodeReplayed, Event { grant, client, ..Event::here() });
 }
 
+pub(super) fn ended(grant: &str, content: &Grant) {
+    Event { reason: Some("it has held for GRANT_LIFETIME".to_owned()), ..of(grant, content) }.write_own("grant ended");
+}
+
 pub(super) fn revoked(grant: &str, content: &Grant, reason: Reason) {
     Event { reason: Some(reason.as_str().to_owned()), ..of(grant, content) }.write_own("grant revoked");
 }

@@ -5,7 +5,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     administration,
@@ -38,6 +38,8 @@ const CODE_VALID: Duration = Duration::from_secs(5 * 60);
 const CODE_REMEMBERED: Duration = Duration::from_secs(10 * 60);
 /// How exactly it is known when a grant was last used.
 const LAST_USED_WITHIN: Duration = Duration::from_secs(60 * 60);
+/// How long a grant and its refresh tokens are remembered after their end, so that it can be said why they ended.
+const END_REMEMBERED: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// The grants of this server. Cheap to clone.
 #[derive(Clone)]
@@ -139,9 +141,28 @@ impl Grants {
         Ok(code)
     }
 
-    /// The grant, if it was not revoked and has not expired.
+    /// The grant, if it was not revoked, has not expired and has not reached its end.
     pub(super) async fn get(&self, id: &str) -> Result<Option<Found<Grant>>, records::Error> {
-        kept::get(&*self.0.store, id).await
+        let found: Option<Found<Grant>> = kept::get(&*self.0.store, id).await?;
+        Ok(found.filter(|found| self.0.clock.now() < self.ends_at(&found.content)))
+    }
+
+    /// The grant, if it has reached its end. Such a one stays until it expires: a clock that is ahead must not remove
+    /// what is good.
+    pub(super) async fn ended(&self, id: &str) -> Result<Option<Grant>, records::Error> {
+        let found: Option<Found<Grant>> = kept::get(&*self.0.store, id).await?;
+        Ok(found.map(|found| found.content).filter(|grant| self.0.clock.now() >= self.ends_at(grant)))
+    }
+
+    /// When a grant ends, however often it is used: GRANT_LIFETIME after the sign-in.
+    pub(super) fn ends_at(&self, grant: &Grant) -> Timestamp {
+        later(grant.created_at, self.0.config.grant_lifetime)
+    }
+
+    /// Until when a refresh token of the grant is remembered that is issued now.
+    pub(super) fn refresh_remembered(&self, grant: &Grant) -> Timestamp {
+        let Parts { clock, config, .. } = &*self.0;
+        clock.after(config.refresh_token_lifetime).min(later(self.ends_at(grant), END_REMEMBERED))
     }
 
     /// Ends a grant and with it all its tokens; says whether there was one.
@@ -166,8 +187,13 @@ impl Grants {
     pub(super) async fn touch(&self, id: &str, expires: Timestamp) -> Result<bool, records::Error> {
         // Another request may do the same in this moment; a revocation must win over both.
         while let Some(Found { mut content, version, expires: before }) = self.get(id).await? {
-            content.last_used = self.0.clock.now();
-            if kept::replace(&*self.0.store, id, version, &content, expires.max(before)).await? {
+            let now = self.0.clock.now();
+            content.last_used = now;
+            // What a clock that was ahead has noted is counted from now, at the latest.
+            content.created_at = content.created_at.min(now);
+            content.verified_at = content.verified_at.min(now);
+            let expires = expires.max(before).min(later(self.ends_at(&content), END_REMEMBERED));
+            if kept::replace(&*self.0.store, id, version, &content, expires).await? {
                 return Ok(true);
             }
         }
@@ -204,8 +230,16 @@ impl Grants {
     }
 }
 
+/// `duration` after a moment; saturates at the end of representable time.
+fn later(moment: Timestamp, duration: Duration) -> Timestamp {
+    SignedDuration::try_from(duration)
+        .ok()
+        .and_then(|duration| moment.checked_add(duration).ok())
+        .unwrap_or(Timestamp::MAX)
+}
+
 /// 128 random bits in hex: nobody meets another's, and people can copy it.
-fn new_id() -> Result<String, getrandom::Error> {
+pub(super) fn new_id() -> Result<String, getrandom::Error> {
     let mut bits = [0; 16];
     getrandom::fill(&mut bits)?;
     Ok(hex(&bits))

@@ -1,11 +1,10 @@
-//! Codes and refresh tokens become pairs of tokens.
+//! Codes become pairs of tokens; refresh tokens do in [`rotation`](super::rotation).
 //!
 //! Always in this order: the new records, then `replace` of the old one. Whatever is broken off in between leaves
 //! records that nobody has the token of and that expire, and the old code or token works as before. Of several at
 //! once one wins the `replace`, and the others get what it got, or nothing.
 
-use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -13,15 +12,14 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use super::{
     audit::{self, Reason},
     grants::{Grants, Parts, Refused},
-    kept::{self, AccessToken, Code, Found, Grant, Issue, RefreshToken, Rotation},
+    kept::{self, AccessToken, Code, Found, Grant, Issue, RefreshToken},
 };
 use crate::secret::{
     self, ExposeSecret, SecretString,
     token::{Purpose, stored_id},
 };
 
-const SUCCESSOR: &str = "successor";
-const REVOKED: Refused = Refused::Invalid("the sign-in was revoked; sign in again");
+pub(super) const REVOKED: Refused = Refused::Invalid("the sign-in was revoked; sign in again");
 
 /// What a client gets.
 pub(super) struct Pair {
@@ -29,14 +27,6 @@ pub(super) struct Pair {
     pub(super) refresh: SecretString,
     pub(super) access_expires: Timestamp,
     pub(super) scope: String,
-}
-
-/// A pair as it is sealed under the refresh token that gave it.
-#[derive(Serialize, Deserialize)]
-struct Successor {
-    access: String,
-    refresh: String,
-    access_expires: Timestamp,
 }
 
 /// What a client presents together with its code.
@@ -82,8 +72,10 @@ impl Grants {
         self.check(&record, presented)?;
         let Some(token) = vault.open(Code::SEAL, code, &issue.sealed) else { return Err(unknown) };
         let Some(grant) = self.get(&issue.grant).await? else { return Err(REVOKED) };
-        let pair = self.mint(issue, &token).await?;
-        let used = Code { is_used: true, ..record.clone() };
+        let pair = self.mint(issue, &grant.content, &token).await?;
+        // What is used up opens nothing any more.
+        let spent = Issue { sealed: String::new(), ..issue.clone() };
+        let used = Code { issue: spent, is_used: true, ..record.clone() };
         // Before the code is used up: what fails until then can be tried again.
         if !self.touch(&issue.grant, self.holds_until()).await? {
             return Err(REVOKED);
@@ -112,7 +104,7 @@ impl Grants {
     }
 
     /// RFC 8707, section 2.2: what is asked for must be what was granted.
-    fn check_resource(&self, issue: &Issue, asked: Option<&str>) -> Result<(), Refused> {
+    pub(super) fn check_resource(&self, issue: &Issue, asked: Option<&str>) -> Result<(), Refused> {
         let Some(asked) = asked else { return Ok(()) };
         match self.0.resources.find(asked) {
             Some(asked) if asked == issue.resource => Ok(()),
@@ -128,88 +120,8 @@ impl Grants {
         Err(Refused::Invalid("the authorization code was used before; what it gave is revoked, sign in again"))
     }
 
-    /// Rotates a refresh token (OAuth 2.1, section 4.3). For REFRESH_GRACE the old one gives the same pair again;
-    /// after that its use revokes the grant.
-    pub(super) async fn refresh(
-        &self,
-        token: &SecretString,
-        client_id: &str,
-        resource: Option<&str>,
-    ) -> Result<Pair, Refused> {
-        let Parts { store, vault, clock, .. } = &*self.0;
-        let id = stored_id(token.expose_secret());
-        loop {
-            let Some(found) = kept::get::<RefreshToken>(&**store, &id).await? else {
-                return Err(Refused::Invalid("the refresh token is unknown or expired; sign in again"));
-            };
-            let Found { content: record, version, expires } = found;
-            let issue = &record.issue;
-            if client_id != issue.client_id {
-                return Err(Refused::Invalid("the refresh token was issued to another client"));
-            }
-            if !self.0.resources.includes(&issue.resource) {
-                return Err(Refused::Invalid("the sign-in was for another address of this server; sign in again"));
-            }
-            self.check_resource(issue, resource)?;
-            let Some(grant) = self.get(&issue.grant).await? else { return Err(REVOKED) };
-            if let Some(rotation) = &record.rotation {
-                return self.again(token, issue, rotation, &grant.content).await;
-            }
-            self.0.refreshes.count(issue.grant.clone(), clock).map_err(Refused::TooOften)?;
-            let Some(intercom_token) = vault.open(RefreshToken::SEAL, token, &issue.sealed) else {
-                return Err(Refused::Invalid(
-                    "the refresh token cannot be opened with this server's key; sign in again",
-                ));
-            };
-            self.confirm(&issue.grant, &grant, &intercom_token).await?;
-            if !self.touch(&issue.grant, self.holds_until()).await? {
-                return Err(REVOKED);
-            }
-            let pair = self.mint(issue, &intercom_token).await?;
-            let successor = Successor {
-                access: pair.access.expose_secret().to_owned(),
-                refresh: pair.refresh.expose_secret().to_owned(),
-                access_expires: pair.access_expires,
-            };
-            let successor = serde_json::to_string(&successor).unwrap_or_default();
-            let rotation = Rotation { at: clock.now(), successor: vault.seal(SUCCESSOR, token, &successor)? };
-            let rotated = RefreshToken { rotation: Some(rotation), ..record.clone() };
-            if kept::replace(&**store, &id, version, &rotated, expires).await? {
-                audit::refreshed(&issue.grant, &grant.content);
-                return Ok(pair);
-            }
-            // Another request with the same token was quicker; its pair is the one.
-            self.unmake(&pair).await?;
-        }
-    }
-
-    /// The pair that a used refresh token gave, if that was only just.
-    async fn again(
-        &self,
-        token: &SecretString,
-        issue: &Issue,
-        rotation: &Rotation,
-        grant: &Grant,
-    ) -> Result<Pair, Refused> {
-        let Parts { vault, clock, config, .. } = &*self.0;
-        // A clock that was set back makes it negative, which is no reuse.
-        let since = clock.now().duration_since(rotation.at);
-        if since > SignedDuration::try_from(config.refresh_grace).unwrap_or(SignedDuration::MAX) {
-            audit::reuse_seen(&issue.grant, grant);
-            self.revoke(&issue.grant, Reason::RefreshReused).await?;
-            return Err(Refused::Invalid("the refresh token was used before; the sign-in is revoked, sign in again"));
-        }
-        let successor = vault.open(SUCCESSOR, token, &rotation.successor);
-        let successor = successor.and_then(|text| serde_json::from_str::<Successor>(text.expose_secret()).ok());
-        let Some(Successor { access, refresh, access_expires }) = successor else {
-            return Err(Refused::Invalid("the refresh token cannot be opened with this server's key; sign in again"));
-        };
-        audit::repeated(&issue.grant, grant);
-        Ok(Pair { access: access.into(), refresh: refresh.into(), access_expires, scope: issue.scope.clone() })
-    }
-
-    /// A new pair with its records.
-    async fn mint(&self, issue: &Issue, token: &SecretString) -> Result<Pair, Refused> {
+    /// A new pair with its records. Neither token outlives the grant's end.
+    pub(super) async fn mint(&self, issue: &Issue, grant: &Grant, token: &SecretString) -> Result<Pair, Refused> {
         let Parts { store, vault, clock, config, .. } = &*self.0;
         let (access, refresh) = (Purpose::Access.token()?, Purpose::Refresh.token()?);
         let sealed = |purpose, under| vault.seal(purpose, under, token.expose_secret());
@@ -217,16 +129,16 @@ impl Grants {
             issue: Issue { sealed: sealed(RefreshToken::SEAL, &refresh)?, ..issue.clone() },
             rotation: None,
         };
-        let refresh_expires = clock.after(config.refresh_token_lifetime);
+        let refresh_expires = self.refresh_remembered(grant);
         kept::put(&**store, &stored_id(refresh.expose_secret()), &record, refresh_expires).await?;
         let record = AccessToken { issue: Issue { sealed: sealed(AccessToken::SEAL, &access)?, ..issue.clone() } };
-        let access_expires = clock.after(config.access_token_lifetime);
+        let access_expires = clock.after(config.access_token_lifetime).min(self.ends_at(grant));
         kept::put(&**store, &stored_id(access.expose_secret()), &record, access_expires).await?;
         Ok(Pair { access, refresh, access_expires, scope: issue.scope.clone() })
     }
 
     /// Takes back a pair that nobody has seen.
-    async fn unmake(&self, pair: &Pair) -> Result<(), Refused> {
+    pub(super) async fn unmake(&self, pair: &Pair) -> Result<(), Refused> {
         let store = &*self.0.store;
         kept::take::<RefreshToken>(store, &stored_id(pair.refresh.expose_secret())).await?;
         kept::take::<AccessToken>(store, &stored_id(pair.access.expose_secret())).await?;

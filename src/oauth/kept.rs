@@ -140,7 +140,7 @@ pub(super) struct Issue {
     /// As in [`AuthorizationRequest`].
     pub(super) resource: String,
     pub(super) scope: String,
-    /// Intercom's token, sealed under the token that this is the record of.
+    /// Intercom's token, sealed under the token that this is the record of; empty once that was used up.
     pub(super) sealed: String,
 }
 
@@ -169,12 +169,21 @@ pub(super) struct RefreshToken {
     pub(super) rotation: Option<Rotation>,
 }
 
-/// That a refresh token was used, and what for.
+/// That a refresh token was used. The pair that it gave is not kept here, but apart and for the grace only: what
+/// was used must not lead to what is good.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Rotation {
     pub(super) at: Timestamp,
-    /// The pair that it gave, sealed under the token that was used.
-    pub(super) successor: String,
+    /// The id of the [`Successor`]; `None` in records from before there was one.
+    #[serde(default)]
+    pub(super) kept_as: Option<String>,
+}
+
+/// The pair that a used refresh token gave. Kind `successor`, by a random id; it expires with the grace.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Successor {
+    /// The pair, sealed under the token that was used.
+    pub(super) sealed: String,
 }
 
 /// That somebody has told of an uninstall. Kind `workspace`, by [`Uninstalled::id`].
@@ -232,5 +241,6 @@ kept! {
     Code => Code,
     AccessToken => AccessToken,
     RefreshToken => RefreshToken,
+    Successor => Successor,
     Uninstalled => Workspace,
 }

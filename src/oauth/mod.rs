@@ -35,6 +35,7 @@ pub mod refusal;
 mod registration;
 pub mod resources;
 mod revocation;
+mod rotation;
 pub mod server;
 pub mod site;
 mod source;

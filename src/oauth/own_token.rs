@@ -17,7 +17,6 @@ use std::{
 };
 
 use futures_util::FutureExt;
-use jiff::Timestamp;
 
 use super::{
     admission::{self, Candidate},
@@ -25,7 +24,7 @@ use super::{
     verdicts::{Flight, Verdict},
 };
 use crate::{
-    clock::Clock,
+    clock::{Clock, Span},
     config::Config,
     intercom::{
         self,
@@ -56,7 +55,7 @@ enum Knowledge {
     Nothing,
     Flight(Flight),
     Named(Arc<Access>),
-    Failed { refusal: Refusal, until: Timestamp },
+    Failed { refusal: Refusal, kept: Span },
 }
 
 impl OwnToken {
@@ -78,7 +77,7 @@ impl OwnToken {
             let mut knowledge = shared.knowledge.lock().unwrap_or_else(PoisonError::into_inner);
             match &*knowledge {
                 Knowledge::Named(access) => return Ok(Arc::clone(access)),
-                Knowledge::Failed { refusal, until } if *until > shared.clock.now() => {
+                Knowledge::Failed { refusal, kept } if kept.holds(shared.clock.now()) => {
                     return shared.provisional(refusal.clone());
                 }
                 Knowledge::Flight(flight) if flight.peek().is_none() => flight.clone(),
@@ -113,7 +112,7 @@ impl OwnToken {
                         Refusal::Unverified { retry_after, .. } => *retry_after,
                         _ => REFUSED_FOR,
                     };
-                    Knowledge::Failed { refusal: refusal.clone(), until: shared.clock.after(wait) }
+                    Knowledge::Failed { refusal: refusal.clone(), kept: shared.clock.span(wait) }
                 }
             };
             verdict

@@ -1,4 +1,5 @@
-//! Whether Intercom still accepts the token of a grant, where an uninstall notice says that it may not.
+//! Whether Intercom still accepts the token of a grant: where an uninstall notice says that it may not, and at a refresh
+//! when Intercom last said so more than an hour ago.
 //!
 //! A notice is not signed ([`uninstalled`](super::uninstalled)): a stranger can set off whatever it sets off. Hence:
 //!
@@ -20,7 +21,7 @@ use futures_util::{
     FutureExt,
     future::{BoxFuture, Shared},
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::oneshot;
 
 use super::{
@@ -32,6 +33,8 @@ use super::{
 };
 use crate::{clock::Clock, intercom, secret::SecretString, store::records};
 
+/// How long what Intercom said of a token holds at refreshes.
+const CONFIRMED_FOR: Duration = Duration::from_secs(60 * 60);
 /// How long a request waits for the answer.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// How long no question about a workspace is put after one that Intercom did not answer.
@@ -112,11 +115,39 @@ impl Grants {
         let Some(mark) = mark.filter(|mark| mark.content.noticed_at > found.content.verified_at) else {
             return Ok(());
         };
-        let Some(answer) = self.question(id, workspace, &mark.content, token) else { return Ok(()) };
+        self.ask(id, workspace, &mark.content, token).await
+    }
+
+    /// Has Intercom confirm the grant's token, if it last did so more than an hour ago: what was taken from somebody
+    /// there is not kept up here by refreshing it.
+    pub(super) async fn confirm_hourly(
+        &self,
+        id: &str,
+        found: &Found<Grant>,
+        token: &SecretString,
+    ) -> Result<(), Refused> {
+        let now = self.0.clock.now();
+        // Also where a clock that was ahead noted it.
+        if now.duration_since(found.content.verified_at).unsigned_abs() < CONFIRMED_FOR {
+            return Ok(());
+        }
+        // What Intercom said meanwhile, to another request, counts.
+        let since = SignedDuration::try_from(CONFIRMED_FOR).ok().and_then(|hour| now.checked_sub(hour).ok());
+        let due = Uninstalled { noticed_at: since.unwrap_or(now) };
+        // Where the workspace has no name, each grant is as good as one.
+        let workspace = found.content.workspace_id.as_deref().unwrap_or(id);
+        self.ask(id, workspace, &due, token).await
+    }
+
+    /// Waits for the answer to a question about this grant, if one is put.
+    async fn ask(&self, id: &str, workspace: &str, mark: &Uninstalled, token: &SecretString) -> Result<(), Refused> {
+        let Some(answer) = self.question(id, workspace, mark, token) else { return Ok(()) };
         let clock = &self.0.clock;
         tokio::select! {
             answer = answer => match answer {
-                Answer::Refused => Err(Refused::Invalid("the app was uninstalled from the Intercom workspace")),
+                Answer::Refused => Err(Refused::Invalid(
+                    "Intercom does not accept this sign-in any more: the app was uninstalled, or the teammate removed",
+                )),
                 Answer::Confirmed | Answer::Unknown => Ok(()),
             },
             () = clock.sleep_until(clock.after(PATIENCE)) => Ok(()),
@@ -164,7 +195,7 @@ impl Grants {
             Ok(_) => Answer::Confirmed,
             Err(intercom::Error::DeadToken { .. }) => Answer::Refused,
             Err(error) => {
-                tracing::warn!(%error, workspace, "Intercom could not be asked about an uninstall: sign-ins go on");
+                tracing::warn!(%error, workspace, "Intercom could not be asked whether a sign-in still holds: it goes on");
                 Answer::Unknown
             }
         };

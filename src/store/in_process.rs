@@ -51,7 +51,7 @@ impl InProcess {
 }
 
 fn make_room(windows: &mut HashMap<String, Entry>, now: Timestamp) {
-    windows.retain(|_, entry| now.duration_since(entry.used_at) < IDLE);
+    windows.retain(|_, entry| now.duration_since(entry.used_at).abs() < IDLE);
     if windows.len() >= MAX_KEYS
         && let Some(oldest) = windows.iter().min_by_key(|(_, entry)| entry.used_at).map(|(key, _)| key.clone())
     {

@@ -24,6 +24,8 @@ pub enum Kind {
     AccessToken,
     /// A refresh token, by its digest.
     RefreshToken,
+    /// The tokens that a used refresh token gave, for its grace, by a random id.
+    Successor,
     /// What was granted, by the grant's id. Tokens are worth nothing without it.
     Grant,
     /// That somebody has told of an uninstall, by three hex digits of the digest of the workspace's id.
@@ -40,6 +42,7 @@ impl Kind {
             Self::Code => "code",
             Self::AccessToken => "access_token",
             Self::RefreshToken => "refresh_token",
+            Self::Successor => "successor",
             Self::Grant => "grant",
             Self::Workspace => "workspace",
         }

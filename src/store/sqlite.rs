@@ -11,11 +11,15 @@ mod file;
 mod schema;
 mod statements;
 mod sweep;
+mod trust;
 mod worker;
 
 use std::{
     path::Path,
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -52,6 +56,9 @@ pub struct Sqlite {
     writer: Worker,
     identity: Option<Identity>,
     clock: Clock,
+    /// Milliseconds by which the clock was set back, as far as the records follow it.
+    set_back: AtomicU64,
+    limits: Limits,
 }
 
 impl Sqlite {
@@ -78,7 +85,8 @@ impl Sqlite {
     fn open_file(path: &Path, clock: Clock, limits: Limits) -> Result<Self, Error> {
         let path = file::prepare(path)?;
         let place: Place = Arc::from(format!("`{}`", path.display()));
-        let writing = schema::open_file(&path, &place, limits)?;
+        let mut writing = schema::open_file(&path, &place, limits)?;
+        trust::begin(&mut writing, clock.now()).map_err(|error| failure::explain(&error, &place))?;
         let is_empty = statements::is_empty(&writing).map_err(|error| failure::explain(&error, &place))?;
         let reading = schema::open_for_reading(&path, limits).map_err(|error| failure::explain(&error, &place))?;
         let store = Self {
@@ -86,7 +94,9 @@ impl Sqlite {
             reader: Some(Worker::reading(reading, Arc::clone(&place))?),
             writer: Worker::writing(writing, place)?,
             identity: Some(Identity::of(path)?),
+            set_back: milliseconds(clock.set_back_by()).into(),
             clock,
+            limits,
         };
         if !is_empty {
             store.sweep();
@@ -96,9 +106,12 @@ impl Sqlite {
 
     fn open_memory(clock: Clock, limits: Limits) -> Result<Self, Error> {
         let place: Place = Arc::from("in memory");
-        let connection = schema::open_memory(limits).map_err(|error| failure::explain(&error, &place))?;
+        let explain = |error: rusqlite::Error| failure::explain(&error, &place);
+        let mut connection = schema::open_memory(limits).map_err(explain)?;
+        trust::begin(&mut connection, clock.now()).map_err(explain)?;
         let writer = Worker::writing(connection, place)?;
-        Ok(Self { sweeper: OnceLock::new(), reader: None, writer, identity: None, clock })
+        let set_back = milliseconds(clock.set_back_by()).into();
+        Ok(Self { sweeper: OnceLock::new(), reader: None, writer, identity: None, clock, set_back, limits })
     }
 
     /// Sees to it that expired records are removed from now on.
@@ -106,14 +119,25 @@ impl Sqlite {
         if self.sweeper.get().is_none()
             && let Ok(runtime) = tokio::runtime::Handle::try_current()
         {
-            self.sweeper.get_or_init(|| Sweeper::start(&runtime, &self.writer, self.clock.clone()));
+            self.sweeper.get_or_init(|| Sweeper::start(&runtime, &self.writer, self.clock.clone(), self.limits));
         }
+    }
+
+    /// Has the records follow a clock that was set back.
+    async fn follow_clock(&self) -> Result<(), Error> {
+        let set_back = milliseconds(self.clock.set_back_by());
+        let followed = self.set_back.fetch_max(set_back, Ordering::AcqRel);
+        let Some(step) = set_back.checked_sub(followed).filter(|step| *step > 0) else { return Ok(()) };
+        let (step, now) = (Duration::from_millis(step), self.clock.now());
+        tracing::warn!("the clock was set back by {}", humantime::format_duration(step));
+        self.writer.run(move |connection| trust::set_back(connection, step, now)).await
     }
 
     async fn read<T: Send + 'static>(
         &self,
         mut work: impl FnMut(&Connection, Timestamp) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Error> {
+        self.follow_clock().await?;
         let clock = self.clock.clone();
         let worker = self.reader.as_ref().unwrap_or(&self.writer);
         worker.run(move |connection| work(connection, clock.now())).await
@@ -124,6 +148,7 @@ impl Sqlite {
         mut work: impl FnMut(&Connection, Timestamp) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Error> {
         self.sweep();
+        self.follow_clock().await?;
         let clock = self.clock.clone();
         self.writer.run(move |connection| work(connection, clock.now())).await
     }
@@ -134,7 +159,7 @@ impl Store for Sqlite {
     async fn put(&self, kind: Kind, id: &str, value: Vec<u8>, expires: Timestamp) -> Result<(), Error> {
         bounded(&value)?;
         let key = Key::new(kind, id);
-        self.write(move |connection, _| statements::put(connection, &key, &value, expires)).await
+        self.write(move |connection, now| statements::put(connection, &key, &value, expires, now)).await
     }
 
     async fn get(&self, kind: Kind, id: &str) -> Result<Option<Record>, Error> {
@@ -170,6 +195,10 @@ impl Store for Sqlite {
         self.writer.run(statements::probe).await?;
         self.read(|connection, _| statements::is_empty(connection)).await.map(drop)
     }
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn bounded(value: &[u8]) -> Result<(), Error> {

@@ -14,6 +14,9 @@ const LENGTH: SignedDuration = SignedDuration::from_secs(10);
 /// Ends that differ by no more than this are the same end, rounded differently.
 const ROUNDING: SignedDuration = SignedDuration::from_secs(1);
 
+/// No window ends later than this: an end beyond it was told before the clock was set back.
+const FARTHEST: SignedDuration = SignedDuration::from_secs(60);
+
 /// A window. The default is of a key never observed: it grants everything.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Window {
@@ -37,7 +40,9 @@ impl Window {
     /// Takes one call out of the window, or says when the window ends.
     pub(super) fn reserve(&mut self, now: Timestamp) -> Reservation {
         if let Some(limit) = self.limit {
-            if now >= self.end {
+            if self.end > now + FARTHEST {
+                *self = Self { limit: self.limit, end: now + LENGTH, ..Self::default() };
+            } else if now >= self.end {
                 self.begin(now + LENGTH, false);
             }
             if self.used() >= limit {

@@ -79,7 +79,9 @@ impl Limits {
         }
         let per_minute = allowance.per_minute.max(1);
         let minute = Duration::from_secs(60);
-        let full_at = usage.full_at.max(now) + minute / per_minute;
+        // No bucket takes longer than a minute to fill: what says so is of before the clock was set back.
+        let filling = if usage.full_at > now + minute { now } else { usage.full_at.max(now) };
+        let full_at = filling + minute / per_minute;
         let until_full: Duration = full_at.duration_since(now).try_into().unwrap_or(minute);
         if until_full > minute {
             let wait = (until_full - minute).as_secs_f64().ceil().max(1.0);

@@ -9,10 +9,11 @@ use std::{
     time::Duration,
 };
 
-use jiff::Timestamp;
-
 use super::event::{Event, Kind};
-use crate::{clock::Clock, oauth::failures::Source};
+use crate::{
+    clock::{Clock, Span},
+    oauth::failures::Source,
+};
 
 const MINUTE: Duration = Duration::from_secs(60);
 /// Lines of a kind that are written at once within a minute, at most.
@@ -26,7 +27,7 @@ pub(super) struct Tallies {
 
 /// Events of one kind within a minute, which begins with the first.
 struct Tally {
-    ends: Timestamp,
+    minute: Span,
     /// Those of which a line was written.
     sources: HashSet<Option<Source>>,
     /// How many came on top of that, and the last of them.
@@ -47,8 +48,8 @@ impl Tallies {
         self.write_what_is_over();
         {
             let mut kinds = self.kinds.lock().unwrap_or_else(PoisonError::into_inner);
-            let ends = self.clock.after(MINUTE);
-            let tally = kinds.entry(kind).or_insert_with(|| Tally { ends, sources: HashSet::new(), more: None });
+            let minute = self.clock.span(MINUTE);
+            let tally = kinds.entry(kind).or_insert_with(|| Tally { minute, sources: HashSet::new(), more: None });
             let is_news = tally.sources.len() < AT_ONCE && tally.sources.insert(event.source());
             if !is_news {
                 let number = tally.more.take().map_or(1, |(number, _)| number + 1);
@@ -62,7 +63,7 @@ impl Tallies {
     /// Writes how many there were of those kinds whose minute is over.
     pub(super) fn write_what_is_over(&self) {
         let now = self.clock.now();
-        self.write(|tally| tally.ends <= now);
+        self.write(|tally| !tally.minute.holds(now));
     }
 
     /// Writes how many there were of all kinds.

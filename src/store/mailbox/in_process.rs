@@ -5,7 +5,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{AFTERLIFE, Address, Found, Full, Mailbox, Reply, office::Office, session::Stream};
 use crate::{clock::Clock, secret::Fingerprint};
@@ -31,13 +31,19 @@ impl InProcess {
         Self { shared: Arc::default(), clock, streams }
     }
 
+    /// Moments are only compared with each other here, so that it does not matter to what the clock is set.
+    fn now(&self) -> Timestamp {
+        let elapsed = SignedDuration::try_from(self.clock.elapsed()).unwrap_or(SignedDuration::MAX);
+        Timestamp::UNIX_EPOCH.checked_add(elapsed).unwrap_or(Timestamp::MAX)
+    }
+
     fn shared(&self) -> MutexGuard<'_, Shared> {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Changes something, and says in the log what that cost, once nobody waits for the lock any more.
     fn change<T>(&self, change: impl FnOnce(&mut Shared, Timestamp) -> T) -> T {
-        let now = self.clock.now();
+        let now = self.now();
         let mut shared = self.shared();
         let (dropped, stalled) = (shared.office.dropped, shared.office.stalled);
         let outcome = change(&mut shared, now);
@@ -85,7 +91,7 @@ impl Mailbox for InProcess {
         let (session, entry) = shared.office.sessions.get_key_value(session)?;
         let is_open = match entry.stream {
             Stream::Open(_) => true,
-            Stream::Gone(until) if until > self.clock.now() => false,
+            Stream::Gone(until) if until > self.now() => false,
             Stream::Gone(_) => return None,
         };
         let address = Address { session: session.clone(), owner: entry.owner.clone(), opened: entry.opened };
@@ -109,7 +115,7 @@ impl Mailbox for InProcess {
     }
 
     async fn offer(&self, address: &Address, line: String) {
-        let now = self.clock.now();
+        let now = self.now();
         self.shared().office.offer(address, line, now);
     }
 
@@ -126,7 +132,7 @@ impl Mailbox for InProcess {
 
     async fn read(&self, address: &Address) -> Option<String> {
         self.filled(address).await;
-        self.shared().office.take(address, self.clock.now())
+        self.shared().office.take(address, self.now())
     }
 
     async fn close(&self, address: &Address) {

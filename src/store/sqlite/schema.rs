@@ -3,7 +3,7 @@
 //! `application_id` says that it is ours, `user_version` which migrations it has had. Nothing is changed before both
 //! are known: another program's database stays as it is.
 
-use std::{path::Path, thread};
+use std::{path::Path, thread, time::Duration};
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
@@ -13,7 +13,8 @@ use crate::store::records::Error;
 /// `imcp` in ASCII.
 const APPLICATION: i32 = 0x696d_6370;
 /// From each version to the next; version 0 is an empty database. Only ever added to.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[RECORDS, SUCCESSORS_APART, CLOCK];
+const RECORDS: &str = "
     CREATE TABLE records (
         version INTEGER PRIMARY KEY AUTOINCREMENT,
         kind TEXT NOT NULL,
@@ -23,7 +24,23 @@ const MIGRATIONS: &[&str] = &["
         UNIQUE (kind, id)
     ) STRICT;
     CREATE INDEX records_by_expiry ON records (expires);
-"];
+";
+/// Used refresh tokens held the tokens that followed, and Intercom's, for as long as they were remembered. What they
+/// hold now says only that they were used.
+const SUCCESSORS_APART: &str = "
+    UPDATE records
+    SET value = CAST(
+        json_set(json_remove(CAST(value AS TEXT), '$.rotation.successor'), '$.issue.sealed', '') AS BLOB)
+    WHERE kind = 'refresh_token' AND CASE WHEN json_valid(CAST(value AS TEXT))
+        THEN json_type(CAST(value AS TEXT), '$.rotation') = 'object' ELSE 0 END;
+";
+/// When records were written, and up to when the database was in use (`trust.rs`); of what is there already nobody
+/// knows it, which 0 says.
+const CLOCK: &str = "
+    ALTER TABLE records ADD COLUMN written INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE clock (seen INTEGER NOT NULL) STRICT;
+    INSERT INTO clock (seen) VALUES (0);
+";
 /// What `-wal` shrinks to after a burst of writes, in bytes.
 const WAL_KEPT: i64 = 16 * 1024 * 1024;
 /// How often switching to WAL is tried; SQLite does not wait for another process there.
@@ -51,6 +68,7 @@ pub(super) fn open_file(path: &Path, place: &str, limits: Limits) -> Result<Conn
     }
     write_ahead(&connection, place, limits)?;
     set_up(&connection, limits).and_then(|()| migrate(&mut connection)).map_err(explain)?;
+    empty_log(&connection, limits);
     Ok(connection)
 }
 
@@ -143,6 +161,15 @@ fn set_up(connection: &Connection, limits: Limits) -> rusqlite::Result<()> {
         connection.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?;
     }
     Ok(())
+}
+
+/// Moves what stands in `-wal` into the file and makes it empty: until then it holds what was removed or replaced.
+/// Waits for nobody: while another process reads, a later attempt does it. Outside of a transaction only.
+pub(super) fn empty_log(connection: &Connection, limits: Limits) {
+    // What fails here fails at the next write, too, and is told there.
+    let _ = connection.busy_timeout(Duration::ZERO);
+    let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    let _ = connection.busy_timeout(limits.wait);
 }
 
 /// Brings the schema up to date, in one transaction: another process may be at it as well.

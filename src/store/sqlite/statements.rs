@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::trust::Judgement;
 use crate::store::records::{Kind, Page, Record};
 
 /// Records of one page of a list.
@@ -25,10 +26,18 @@ impl Key {
     }
 }
 
-pub(super) fn put(connection: &Connection, key: &Key, value: &[u8], expires: Timestamp) -> rusqlite::Result<()> {
+pub(super) fn put(
+    connection: &Connection,
+    key: &Key,
+    value: &[u8],
+    expires: Timestamp,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
     connection
-        .prepare_cached("INSERT OR REPLACE INTO records (kind, id, value, expires) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![key.kind, key.id, value, expires.as_millisecond()])?;
+        .prepare_cached(
+            "INSERT OR REPLACE INTO records (kind, id, value, expires, written) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![key.kind, key.id, value, expires.as_millisecond(), now.as_millisecond()])?;
     Ok(())
 }
 
@@ -59,8 +68,8 @@ pub(super) fn replace(
     let expected = i64::try_from(expected).unwrap_or(-1);
     let written = connection
         .prepare_cached(
-            "INSERT OR REPLACE INTO records (kind, id, value, expires) SELECT ?1, ?2, ?3, ?4 WHERE ?5 = coalesce( \
-             (SELECT version FROM records WHERE kind = ?1 AND id = ?2 AND expires > ?6), 0)",
+            "INSERT OR REPLACE INTO records (kind, id, value, expires, written) SELECT ?1, ?2, ?3, ?4, ?6 \
+             WHERE ?5 = coalesce((SELECT version FROM records WHERE kind = ?1 AND id = ?2 AND expires > ?6), 0)",
         )?
         .execute(params![key.kind, key.id, value, expires.as_millisecond(), expected, now.as_millisecond()])?;
     Ok(written > 0)
@@ -83,14 +92,24 @@ pub(super) fn list(connection: &Connection, after: &Key, now: Timestamp) -> rusq
     Ok(Page { records, next })
 }
 
-/// Removes some expired records, says how many.
-pub(super) fn sweep(connection: &Connection, now: Timestamp) -> rusqlite::Result<usize> {
+/// Removes some records that have certainly expired, says how many.
+pub(super) fn sweep(connection: &Connection, judgement: &Judgement) -> rusqlite::Result<usize> {
+    let Judgement { now, certain, own_from, .. } = judgement;
+    let most = i64::try_from(SWEPT_AT_ONCE).unwrap_or(i64::MAX);
     connection
         .prepare_cached(
-            "DELETE FROM records WHERE version IN \
-             (SELECT version FROM records WHERE expires <= ?1 ORDER BY expires LIMIT ?2)",
+            "DELETE FROM records WHERE version IN (SELECT version FROM records \
+             WHERE expires <= ?1 AND (expires <= ?2 OR written > ?3) ORDER BY expires LIMIT ?4)",
         )?
-        .execute(params![now.as_millisecond(), i64::try_from(SWEPT_AT_ONCE).unwrap_or(i64::MAX)])
+        .execute(params![now.as_millisecond(), certain.as_millisecond(), own_from.as_millisecond(), most])
+}
+
+/// When the next record expires, if any does after `now`.
+pub(super) fn next_expiry(connection: &Connection, now: Timestamp) -> rusqlite::Result<Option<Timestamp>> {
+    let next: Option<i64> = connection
+        .prepare_cached("SELECT min(expires) FROM records WHERE expires > ?1")?
+        .query_row([now.as_millisecond()], |row| row.get(0))?;
+    Ok(next.and_then(|moment| Timestamp::from_millisecond(moment).ok()))
 }
 
 /// Writes a record that needs a page of its own and removes it again: shows that there is room and leave to write.

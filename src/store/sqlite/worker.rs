@@ -37,10 +37,14 @@ trait Job: Send {
 
     /// Whether anybody still waits.
     fn is_awaited(&self) -> bool;
+
+    /// Whether it must not be part of a transaction.
+    fn is_alone(&self) -> bool;
 }
 
 struct Call<W, T> {
     work: W,
+    is_alone: bool,
     outcome: Option<T>,
     reply: oneshot::Sender<Result<T, Error>>,
 }
@@ -66,6 +70,10 @@ where
 
     fn is_awaited(&self) -> bool {
         !self.reply.is_closed()
+    }
+
+    fn is_alone(&self) -> bool {
+        self.is_alone
     }
 }
 
@@ -95,7 +103,11 @@ impl Worker {
                 }
                 // A change whose caller has left before it was begun is not made.
                 batch.retain(|job| job.is_awaited());
-                commit(&mut connection, &mut batch, &place);
+                let (alone, mut together): (Vec<_>, Vec<_>) = batch.drain(..).partition(|job| job.is_alone());
+                commit(&mut connection, &mut together, &place);
+                for job in alone {
+                    commit(&mut connection, &mut vec![job], &place);
+                }
             }
         })
     }
@@ -115,7 +127,7 @@ impl Worker {
         work: impl FnMut(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Error> {
         let (reply, answer) = oneshot::channel();
-        let job = Box::new(Call { work, outcome: None, reply });
+        let job = Box::new(Call { work, is_alone: false, outcome: None, reply });
         self.jobs.as_ref().ok_or_else(ended)?.send(job).await.map_err(|_| ended())?;
         answer.await.map_err(|_| ended())?
     }
@@ -132,8 +144,24 @@ impl WeakWorker {
         &self,
         work: impl FnMut(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Option<Result<T, Error>> {
+        self.have_done(work, false).await
+    }
+
+    /// The same outside of a transaction.
+    pub(super) async fn run_alone<T: Send + 'static>(
+        &self,
+        work: impl FnMut(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Option<Result<T, Error>> {
+        self.have_done(work, true).await
+    }
+
+    async fn have_done<T: Send + 'static>(
+        &self,
+        work: impl FnMut(&Connection) -> rusqlite::Result<T> + Send + 'static,
+        is_alone: bool,
+    ) -> Option<Result<T, Error>> {
         let (reply, answer) = oneshot::channel();
-        let job = Box::new(Call { work, outcome: None, reply });
+        let job = Box::new(Call { work, is_alone, outcome: None, reply });
         // The sender must be gone before anything is awaited: the worker ends with the last one.
         if let Err(mpsc::error::TrySendError::Full(_)) = self.0.upgrade()?.try_send(job) {
             return Some(Err(Error::Unavailable(format!("{QUEUE} calls wait for it"))));
@@ -171,6 +199,11 @@ fn commit(connection: &mut Connection, batch: &mut Vec<Box<dyn Job>>, place: &Pl
 fn attempt(connection: &mut Connection, batch: &mut [Box<dyn Job>]) -> rusqlite::Result<()> {
     if batch.is_empty() {
         return Ok(());
+    }
+    if let [job] = batch
+        && job.is_alone()
+    {
+        return job.run(connection);
     }
     // What reads before it writes needs the write lock before it reads. Dropped without a commit, all is undone.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

@@ -24,6 +24,7 @@ fn every_variable_reaches_its_field() {
         ("ACCESS_TOKEN_LIFETIME", "5s"),
         ("REFRESH_TOKEN_LIFETIME", "10d"),
         ("REFRESH_GRACE", "0s"),
+        ("GRANT_LIFETIME", "30d"),
         ("UNINSTALL_ON_LAST_REVOKE", "true"),
     ];
     let config = read(&variables).expect("accepted");
@@ -40,6 +41,7 @@ fn every_variable_reaches_its_field() {
     let day = Duration::from_secs(24 * 60 * 60);
     let lifetimes = [config.access_token_lifetime, config.refresh_token_lifetime, config.refresh_grace];
     assert_eq!(lifetimes, [Duration::from_secs(5), 10 * day, Duration::ZERO]);
+    assert_eq!(config.grant_lifetime, 30 * day);
     assert!(!format!("{config:?}").contains("hunter2") && !format!("{config:?}").contains(KEY));
     let file = read(&[("ENCRYPTION_KEY_FILE", "/run/secrets/key")]).expect("accepted").encryption_key_file;
     assert_eq!(file, Some(PathBuf::from("/run/secrets/key")));
@@ -59,6 +61,7 @@ fn value_that_cannot_be_used_stops_the_start() {
         &[("ALLOWED_REDIRECT_URIS", "https://*.example.com/callback")],
         &[("ALLOWED_REDIRECT_URIS", "https://example.com:*/callback")],
         &[("ACCESS_TOKEN_LIFETIME", "0s")],
+        &[("GRANT_LIFETIME", "0s")],
         &[("INTERCOM_CLIENT_ID", "an app")],
     ]), @"
     `STORE_URL`: found `postgres://db`; accepted: `sqlite:` and a file's path, such as `sqlite:/data/intercom-mcp.db`, or `sqlite::memory:`
@@ -71,6 +74,7 @@ fn value_that_cannot_be_used_stops_the_start() {
     `ALLOWED_REDIRECT_URIS`: found `https://*.example.com/callback`; accepted: whole redirect URIs: `https://…`, `http://` on loopback (its port may be `*`), or an app's own scheme, such as `cursor://anysphere.cursor-mcp/oauth/callback`; they may end in `/*`
     `ALLOWED_REDIRECT_URIS`: found `https://example.com:*/callback`; accepted: whole redirect URIs: `https://…`, `http://` on loopback (its port may be `*`), or an app's own scheme, such as `cursor://anysphere.cursor-mcp/oauth/callback`; they may end in `/*`
     `ACCESS_TOKEN_LIFETIME`: found `0s`; accepted: a duration longer than zero, such as `20s`
+    `GRANT_LIFETIME`: found `0s`; accepted: a duration longer than zero, such as `20s`
     `INTERCOM_CLIENT_ID`: found `an app`; accepted: the `client_id` of an app, as Intercom's Developer Hub shows it
     ");
 }

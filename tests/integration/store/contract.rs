@@ -44,13 +44,14 @@ macro_rules! contract_tests {
 }
 pub(super) use contract_tests;
 
-pub(crate) const KINDS: [Kind; 8] = [
+pub(crate) const KINDS: [Kind; 9] = [
     Kind::Client,
     Kind::MetadataDocument,
     Kind::SignIn,
     Kind::Code,
     Kind::AccessToken,
     Kind::RefreshToken,
+    Kind::Successor,
     Kind::Grant,
     Kind::Workspace,
 ];

@@ -69,7 +69,7 @@ impl Drop for Directory {
 }
 
 /// Returns when it holds, which threads of the store's own bring about. One that never holds fails.
-async fn until(holds: impl Fn() -> bool) {
+pub(crate) async fn until(holds: impl Fn() -> bool) {
     for _ in 0..10_000 {
         if holds() {
             return;
@@ -99,6 +99,6 @@ fn open(directory: &Directory, clock: &Clock) -> Arc<Sqlite> {
 }
 
 /// Another program's way to the file.
-fn connect(path: &Path) -> rusqlite::Connection {
+pub(crate) fn connect(path: &Path) -> rusqlite::Connection {
     rusqlite::Connection::open(path).unwrap()
 }

@@ -147,7 +147,7 @@ fn database_of_a_newer_version_stops_the_start_and_stays_as_it_is() {
     drop(open(&directory, &clock()));
     connect(&directory.file()).pragma_update(None, "user_version", 99).unwrap();
     let before = fs::read(directory.file()).unwrap();
-    insta::assert_snapshot!(refusal(&directory, directory.file()), @"the database cannot be used: `[directory]/records.db` has schema 99, and this version of the server knows schemas up to 1: a newer one has used it; run that one, or restore a backup from before");
+    insta::assert_snapshot!(refusal(&directory, directory.file()), @"the database cannot be used: `[directory]/records.db` has schema 99, and this version of the server knows schemas up to 3: a newer one has used it; run that one, or restore a backup from before");
     assert_eq!(fs::read(directory.file()).unwrap(), before);
 }
 
