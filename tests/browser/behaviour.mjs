@@ -126,7 +126,7 @@ export async function behaviour(results, browser, gallery) {
       const app = headers.refresh.split("url=")[1];
       const opens = () => tab.waitForRequest((request) => request.url() === app);
       await Promise.all([opens(), tab.goto(`${gallery.origin}/success`)]);
-      await Promise.all([opens(), tab.getByRole("link", { name: "Return to Cursor" }).click()]);
+      await Promise.all([opens(), tab.getByRole("link", { name: "Return to “Cursor”" }).click()]);
       demand(await tab.getByRole("heading", { name: "You are signed in" }).isVisible(), "the page is gone");
     }),
   );
