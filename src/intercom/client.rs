@@ -136,7 +136,7 @@ impl Client {
         request: &SearchRequest,
     ) -> Result<Page<Conversation>, Error> {
         let body = self.search(call, Asked::Conversations, request).await?;
-        self.decode(body, Body::page).await
+        self.decode(call, body, Body::page).await
     }
 
     /// `POST /contacts/search`.
@@ -145,7 +145,7 @@ impl Client {
     /// As `send` says.
     pub async fn search_contacts(&self, call: &Call, request: &SearchRequest) -> Result<Page<Contact>, Error> {
         let body = self.search(call, Asked::Contacts, request).await?;
-        self.decode(body, Body::page).await
+        self.decode(call, body, Body::page).await
     }
 
     /// `GET /conversations/{id}`.
@@ -154,7 +154,7 @@ impl Client {
     /// [`Error::NotFound`]; others as `send` says.
     pub async fn conversation(&self, call: &Call, id: &str) -> Result<Conversation, Error> {
         let body = self.send(call, Asked::Conversation(id), None).await?.found()?;
-        self.decode(body, Body::object).await
+        self.decode(call, body, Body::object).await
     }
 
     /// `GET /contacts/{id}`; a merged contact is followed, at most three hops.
@@ -168,7 +168,7 @@ impl Client {
             let Answer::Merged(into) = &answer else { break };
             answer = self.send(call, Asked::Contact(into), None).await?;
         }
-        Ok(FoundContact { contact: self.decode(answer.found()?, Body::object).await?, merged_from })
+        Ok(FoundContact { contact: self.decode(call, answer.found()?, Body::object).await?, merged_from })
     }
 
     /// `GET /contacts/{id}/companies`: at most 50.
@@ -211,7 +211,7 @@ impl Client {
             let (client, call) = (self.clone(), call.clone());
             async move {
                 let body = client.send(&call, Asked::Collection(kind), None).await?.found()?;
-                client.decode(body, Body::all).await
+                client.decode(&call, body, Body::all).await
             }
         };
         let names = self.shared.names.get(&call.access.principal, kind, ask);
@@ -228,7 +228,7 @@ impl Client {
     /// As `send` says.
     pub async fn count_names(&self, call: &Call, kind: Kind) -> Result<usize, Error> {
         let body = self.send(call, Asked::Collection(kind), None).await?.found()?;
-        let named: Vec<Named> = self.decode(body, Body::all).await?;
+        let named: Vec<Named> = self.decode(call, body, Body::all).await?;
         Ok(named.len())
     }
 
@@ -283,15 +283,16 @@ impl Client {
         T: DeserializeOwned + Send + 'static,
     {
         let body = self.send(call, Asked::ContactList(id, list), None).await?.found()?;
-        self.decode(body, Body::listing).await
+        self.decode(call, body, Body::listing).await
     }
 
     async fn decode<T: Send + 'static>(
         &self,
+        call: &Call,
         body: Body,
         read: impl FnOnce(&Body) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        self.shared.workers.run(body.size(), move |_| read(&body)).await
+        self.shared.workers.run(call.access.caller(), body.size(), move |_| read(&body)).await
     }
 
     async fn send(&self, call: &Call, asked: Asked<'_>, body: Option<&Bytes>) -> Result<Answer, Error> {

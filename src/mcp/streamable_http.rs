@@ -87,9 +87,9 @@ async fn post(
     let authenticator = authenticator.map(|Extension(authenticator)| authenticator);
     let caller = Caller { state, principal, authenticator, listing: listing(query.as_deref()), body: body.clone() };
     let parting = parting.map(|Extension(parting)| parting).unwrap_or_default();
-    let workers = caller.state.workers.clone();
+    let (workers, access) = (caller.state.workers.clone(), caller.principal.access.clone());
     let exchange = Exchange { caller, accept, parting };
-    match workers.run(body.len(), move |_| jsonrpc::read(&body)).await {
+    match workers.run(access.caller(), body.len(), move |_| jsonrpc::read(&body)).await {
         // A request whose parameters are of the wrong kind; like all such, no broken transport to a legacy client.
         Err(malformed) if malformed.error.code == INVALID_PARAMS && !headers::are_modern(&headers) => {
             exchange.ready(malformed.into(), Era::Legacy)

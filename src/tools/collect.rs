@@ -170,7 +170,7 @@ impl<'a, T: Searchable> Reading<'a, T> {
         let work = move |stop: &Stop| items.into_iter().take_while(|_| !stop.is_set()).map(examine).collect();
         // Without anything to check there is nothing to do.
         let bytes = if self.collected.refined || is_sorted { bytes } else { 0 };
-        let items = self.context.workers.run(bytes, work).await;
+        let items = self.context.workers.run(self.context.call.access.caller(), bytes, work).await;
         Examined { items, total_count, next }
     }
 

@@ -75,7 +75,7 @@ impl Tool for Fetch {
                     let document = |bytes| document::of_conversation(&id, &title, transcript.page(None, bytes));
                     ToolOutput::of(&document::fitting(bytes, document))
                 };
-                context.workers.run(length, work).await
+                context.workers.run(context.call.access.caller(), length, work).await
             }
             Kind::Contact => {
                 let found = context.intercom.contact(&context.call, &id.id).await?;

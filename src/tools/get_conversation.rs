@@ -97,6 +97,6 @@ impl Tool for GetConversation {
             let transcript = Transcript::new(&conversation, &directory, selection).until(stop);
             ToolOutput::of(&transcript.page(position.as_ref(), bytes).0)
         };
-        context.workers.run(length, work).await
+        context.workers.run(context.call.access.caller(), length, work).await
     }
 }

@@ -11,10 +11,13 @@ use super::{
     parts_cursor::Position,
     render::{self, Directory, Object},
 };
-use crate::intercom::{
-    Error,
-    contact::{Contact, Embedded, FoundContact, Listing, Note},
-    conversation::Named,
+use crate::{
+    compute::Stop,
+    intercom::{
+        Error,
+        contact::{Contact, Embedded, FoundContact, Listing, Note},
+        conversation::Named,
+    },
 };
 
 /// Bytes kept for cursor and note.
@@ -64,7 +67,8 @@ impl Profile {
         let lists = Lists { companies: companies?, tags: tags?, notes: notes?, segments: segments? };
         let bodies = lists.notes.iter().flat_map(|notes| &notes.items).filter_map(|note| note.body.as_ref());
         let length = bodies.map(String::len).sum();
-        Ok(context.workers.run(length, move |_| Self::of(&contact, merged_from, lists, &directory)).await)
+        let work = move |_: &Stop| Self::of(&contact, merged_from, lists, &directory);
+        Ok(context.workers.run(context.call.access.caller(), length, work).await)
     }
 
     fn of(contact: &Contact, merged_from: Option<String>, lists: Lists, directory: &Directory) -> Self {

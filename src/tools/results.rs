@@ -44,7 +44,7 @@ impl Rendered {
             let rendered = |hit: Hit<T>| (render(&hit.object, &directory, &listing), hit.position);
             hits.into_iter().take_while(|_| !stop.is_set()).map(rendered).collect()
         };
-        let items = context.workers.run(bytes, work).await;
+        let items = context.workers.run(context.call.access.caller(), bytes, work).await;
         Self { kind: T::TYPE, items, rest, total_count, refined, notes }
     }
 

@@ -58,9 +58,9 @@ pub(super) async fn post(
     let authenticator = authenticator.map(|Extension(authenticator)| authenticator);
     let adopts = state.config.sse_adopt_replies;
     let caller = Caller { state, principal, authenticator, listing: listing(query.as_deref()), body: body.clone() };
-    let workers = caller.state.workers.clone();
+    let (workers, access) = (caller.state.workers.clone(), caller.principal.access.clone());
     let session = Session { caller, calls, address, is_open, adopts };
-    let messages = match workers.run(body.len(), move |_| jsonrpc::read(&body)).await {
+    let messages = match workers.run(access.caller(), body.len(), move |_| jsonrpc::read(&body)).await {
         // Who it is that asks could be read, so that the answer can go where it is waited for.
         Err(malformed) if malformed.error.code == INVALID_PARAMS && malformed.id.is_some() => vec![Err(malformed)],
         Err(malformed) => return bad_request(malformed),

@@ -1,7 +1,10 @@
 //! Work that takes processor time: where it is done, and when it ends.
 
 use std::{
-    sync::mpsc::{Receiver, Sender, channel},
+    sync::{
+        Arc,
+        mpsc::{Receiver, Sender, channel},
+    },
     thread::available_parallelism,
     time::Duration,
 };
@@ -19,14 +22,15 @@ const LONG: usize = 1_000_000;
 /// Keeps every worker busy until the sender is dropped.
 fn occupy(workers: &Workers) -> Sender<()> {
     let (sender, release) = channel::<()>();
-    let release = std::sync::Arc::new(std::sync::Mutex::new(release));
+    let release = Arc::new(std::sync::Mutex::new(release));
     let places = available_parallelism().map_or(1, usize::from);
-    for _ in 0..places {
+    for place in 0..places {
         let (workers, release) = (workers.clone(), release.clone());
+        let caller = Arc::from(format!("caller {place}"));
         // A poisoned lock or a closed channel: the test is over.
-        tokio::spawn(
-            async move { workers.run(LONG, move |_| drop(release.lock().map(|release| release.recv()))).await },
-        );
+        tokio::spawn(async move {
+            workers.run(&caller, LONG, move |_| drop(release.lock().map(|release| release.recv()))).await
+        });
     }
     sender
 }
@@ -36,7 +40,8 @@ fn occupy(workers: &Workers) -> Sender<()> {
 async fn long_work_leaves_the_thread_that_serves() {
     let (go, wait) = channel();
     let work = Workers::of_this_machine();
-    let done = tokio::spawn(async move { work.run(LONG, move |_| wait.recv_timeout(STUCK).is_ok()).await });
+    let done =
+        tokio::spawn(async move { work.run(&"caller".into(), LONG, move |_| wait.recv_timeout(STUCK).is_ok()).await });
     tokio::task::yield_now().await;
     go.send(()).unwrap();
     assert!(done.await.unwrap(), "the work ended by itself");
@@ -55,7 +60,7 @@ async fn work_ends_when_nobody_waits_for_it() {
             }
             ended.send(()).unwrap();
         };
-        workers.run(LONG, work).await;
+        workers.run(&"caller".into(), LONG, work).await;
     });
     has_begun.await.unwrap();
     waiting.abort();
@@ -66,8 +71,34 @@ async fn work_ends_when_nobody_waits_for_it() {
 #[tokio::test]
 async fn panic_of_long_work_is_one_of_its_caller() {
     let workers = Workers::of_this_machine();
-    let failed = tokio::spawn(async move { workers.run(LONG, |_| panic!("on purpose")).await }).await;
+    let failed = tokio::spawn(async move { workers.run(&"caller".into(), LONG, |_| panic!("on purpose")).await }).await;
     assert!(failed.unwrap_err().is_panic());
+}
+
+/// However much one caller asks for, another waits for one piece of its work at most.
+#[tokio::test]
+async fn work_of_one_caller_leaves_a_place_to_others() {
+    let workers = Workers::of_this_machine();
+    let (one, other): (Arc<str>, Arc<str>) = ("one".into(), "other".into());
+    let (go, wait) = channel::<()>();
+    let wait = Arc::new(std::sync::Mutex::new(wait));
+    let waiting: Vec<_> = (0..20)
+        .map(|_| {
+            let (workers, one, wait) = (workers.clone(), one.clone(), wait.clone());
+            tokio::spawn(
+                async move { workers.run(&one, LONG, move |_| drop(wait.lock().map(|wait| wait.recv()))).await },
+            )
+        })
+        .collect();
+    tokio::task::yield_now().await;
+    if available_parallelism().map_or(1, usize::from) > 1 {
+        assert_eq!(workers.run(&other, LONG, |_| 7).await, 7);
+    }
+    drop(go);
+    for one in waiting {
+        one.await.unwrap();
+    }
+    assert_eq!(workers.run(&other, LONG, |_| 8).await, 8);
 }
 
 /// A conversation whose bodies are long, and one with the newest part of a page.
