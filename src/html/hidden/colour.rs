@@ -1,5 +1,7 @@
 //! Colours, and whether a reader can tell one from the other.
 
+use super::value::{function, pieces};
+
 /// A colour that is not seen through.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Colour([f32; 3]);
@@ -11,6 +13,8 @@ pub(super) const BLUE: Colour = Colour([0.0, 0.0, 0.93]);
 
 /// How far apart two colours are in red, green or blue, at least, to be told from each other: of 255.
 const APART: f32 = 16.5 / 255.0;
+/// Colours in colours, at most.
+const DEPTH: usize = 4;
 /// What of a colour must be there to be seen.
 const THIN: f32 = 0.06;
 
@@ -22,18 +26,90 @@ pub(super) struct Paint {
 }
 
 impl Paint {
-    /// Whatever CSS calls a colour; `None` for colours of the system, and for what is none.
+    /// Whatever CSS calls a colour; `None` for what is none, and for colours that a reader's system chooses freely.
+    /// Those that it has for pages and their text are those of a bright one.
     pub(super) fn read(text: &str) -> Option<Self> {
-        let colour = color::parse_color(text.trim()).ok()?.to_alpha_color::<color::Srgb>();
+        Self::read_within(text, 0)
+    }
+
+    fn read_within(text: &str, depth: usize) -> Option<Self> {
+        let text = text.trim();
+        match text {
+            "canvas" | "window" | "field" | "-webkit-link-background" => return Some(WHITE.into()),
+            "canvastext" | "windowtext" | "fieldtext" | "buttontext" => return Some(BLACK.into()),
+            "buttonface" | "threedface" => return Some(Colour([0.94; 3]).into()),
+            _ => {}
+        }
+        if depth < DEPTH
+            && let Some((name, inside)) = function(text)
+        {
+            let mut colours = pieces(inside, b',').map(str::trim);
+            match name {
+                "light-dark" => return Self::read_within(colours.next()?, depth + 1),
+                "color-mix" => return Self::mix(colours.skip(1), depth + 1),
+                _ => {}
+            }
+        }
+        let colour = color::parse_color(text).ok()?.to_alpha_color::<color::Srgb>();
         let [red, green, blue, alpha] = colour.components;
         Some(Self { colour: Colour([red, green, blue]), alpha })
     }
 
-    /// A colour of HTML's own attributes (`bgcolor`, `color`), where `#` may be missing.
+    /// The mixture of colours that a reader cannot tell from each other: of others the space decides.
+    fn mix<'a>(colours: impl Iterator<Item = &'a str>, depth: usize) -> Option<Self> {
+        let mut mixed: Option<Self> = None;
+        for colour in colours {
+            let paint = pieces(colour, b' ')
+                .filter(|word| !word.ends_with('%'))
+                .find_map(|word| Self::read_within(word, depth))?;
+            if mixed.is_some_and(|mixed| !mixed.is_like(paint)) {
+                return None;
+            }
+            mixed = Some(paint);
+        }
+        mixed
+    }
+
+    /// Whether a reader cannot tell the two from each other, whatever is behind.
+    pub(super) fn is_like(self, other: Self) -> bool {
+        self.is_transparent() && other.is_transparent()
+            || (self.alpha - other.alpha).abs() < THIN && !self.colour.is_told_from(other.colour)
+    }
+
+    /// A colour of HTML's own attributes (`bgcolor`, `color`), which are read whatever they are (HTML standard, 2.3.5).
     pub(super) fn read_attribute(text: &str) -> Option<Self> {
         let text = text.trim();
-        let with_sign = || if text.starts_with('#') { None } else { Self::read(&format!("#{text}")) };
-        Self::read(text).or_else(with_sign)
+        if text.is_empty() || text.eq_ignore_ascii_case("transparent") {
+            return None;
+        }
+        let short = |text: &str| text.starts_with('#') && text.len() == 4;
+        if (short(text) || text.bytes().all(|byte| byte.is_ascii_alphabetic()))
+            && let Some(paint) = Self::read(text)
+        {
+            return Some(paint);
+        }
+        let mut digits: Vec<u8> = text
+            .trim_start_matches('#')
+            .chars()
+            .take(128)
+            .map(|digit| if digit.is_ascii_hexdigit() { u8::try_from(digit).unwrap_or(b'0') } else { b'0' })
+            .collect();
+        while digits.is_empty() || !digits.len().is_multiple_of(3) {
+            digits.push(b'0');
+        }
+        let mut parts: Vec<&[u8]> = digits.chunks(digits.len() / 3).collect();
+        for part in &mut parts {
+            *part = &part[part.len().saturating_sub(8)..];
+        }
+        while parts[0].len() > 2 && parts.iter().all(|part| part[0] == b'0') {
+            parts.iter_mut().for_each(|part| *part = &part[1..]);
+        }
+        let mut colour = [0.0; 3];
+        for (own, part) in colour.iter_mut().zip(parts) {
+            let text = std::str::from_utf8(&part[..part.len().min(2)]).ok()?;
+            *own = f32::from(u8::from_str_radix(text, 16).ok()?) / 255.0;
+        }
+        Some(Colour(colour).into())
     }
 
     /// What is seen of it over `background`.

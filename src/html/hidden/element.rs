@@ -6,12 +6,15 @@ use super::{
     colour::Paint,
     declaration::{ATTRIBUTE, Background, Declarations, Ink, STYLE, Size},
     sheet::Sheet,
-    value::{LETTERS, Length},
+    surroundings::Surroundings,
+    value::{LETTERS, Length, name_character, plain},
+    variables::Variables,
 };
 use crate::html::{attribute, reference};
 
 /// Elements that no browser draws where mail is read.
-const NEVER: [&str; 6] = ["noscript", "template", "datalist", "audio", "video", "canvas"];
+const NEVER: [&str; 10] =
+    ["noscript", "noembed", "template", "datalist", "audio", "video", "canvas", "progress", "meter", "rp"];
 /// Of those whose content the tokens skip, the ones that may hold something to read.
 const SKIPPED: [&str; 5] = ["template", "iframe", "noframes", "svg", "math"];
 /// Elements without content.
@@ -38,21 +41,43 @@ pub(super) struct Element<'a> {
     /// Whether its markup alone says that it is not drawn.
     pub(super) is_never_drawn: bool,
     pub(super) is_link: bool,
+    /// What selectors may ask for, where there are any.
+    pub(super) things: Vec<String>,
     /// What is read where a picture cannot be seen.
     pub(super) alternative: Option<&'a str>,
 }
 
 /// Reads a start tag. `None` for one that says nothing.
-pub(super) fn read<'a>(name: &str, attributes: &'a str, sheet: &Sheet) -> Option<Element<'a>> {
+pub(super) fn read<'a>(
+    name: &str,
+    attributes: &'a str,
+    sheet: &Sheet,
+    surroundings: &Surroundings,
+    variables: &mut Variables,
+) -> Option<Element<'a>> {
     let is_never_drawn = is_in(&NEVER, name) || name.eq_ignore_ascii_case("dialog");
     if attributes.trim().is_empty() && sheet.is_empty() && !is_never_drawn {
         return None;
     }
-    let mut element =
-        Element { declarations: Declarations::default(), is_never_drawn, is_link: false, alternative: None };
+    let mut element = Element {
+        declarations: Declarations::default(),
+        is_never_drawn,
+        is_link: false,
+        things: Vec::new(),
+        alternative: None,
+    };
+    element.declarations.is_cell = is_in(&["td", "th"], name);
+    if name.eq_ignore_ascii_case("marquee") {
+        element.declarations.cuts_off.set(ATTRIBUTE, Some(true));
+    }
     let (mut style, mut class, mut id) = (None, None, None);
     let mut rest = attributes;
     while let Some((attribute, value)) = attribute::next(&mut rest) {
+        if sheet.has_attributes() {
+            let value: String = reference::decode(value).trim().chars().map(name_character).collect();
+            let attribute = attribute.to_ascii_lowercase();
+            element.things.extend([format!("[{attribute}={value}]"), format!("[{attribute}]")]);
+        }
         let slot = match attribute.to_ascii_lowercase().as_str() {
             "style" => &mut style,
             "class" => &mut class,
@@ -71,10 +96,18 @@ pub(super) fn read<'a>(name: &str, attributes: &'a str, sheet: &Sheet) -> Option
     }
     let decoded = |value: Option<&'a str>| value.map_or(Cow::Borrowed(""), reference::decode);
     if !sheet.is_empty() {
-        sheet.declare(&mut element.declarations, name, &decoded(id), &decoded(class));
+        let named =
+            |mark: &str, text: &str| -> String { mark.chars().chain(text.chars().map(name_character)).collect() };
+        let (id, classes) = (decoded(id), decoded(class));
+        element.things.extend([String::from("*"), name.to_ascii_lowercase()]);
+        element.things.extend((!id.is_empty()).then(|| named("#", id.trim())));
+        element.things.extend(classes.split_ascii_whitespace().map(|class| named(".", class)));
+        sheet.declare(&mut element.declarations, &element.things, surroundings);
     }
     if let Some(style) = style {
-        element.declarations.add(&reference::decode(style), STYLE);
+        let text = plain(&reference::decode(style)).into_owned();
+        variables.set(&text);
+        element.declarations.add(&text, STYLE, variables);
     }
     Some(element)
 }
@@ -98,6 +131,10 @@ impl<'a> Element<'a> {
                 let paint = Paint::read_attribute(&reference::decode(value));
                 let background = paint.map_or(Background::Unknown, Background::Of);
                 self.declarations.background.set(ATTRIBUTE, Some(background));
+            }
+            "width" | "height" if name.eq_ignore_ascii_case("marquee") => {
+                let is_nothing = Length::read(value).map(|length| length.pixels() <= 1.0);
+                self.declarations.extents[usize::from(attribute == "height")].set(ATTRIBUTE, is_nothing);
             }
             "background" => self.declarations.has_picture.set(ATTRIBUTE, Some(true)),
             _ => {}

@@ -3,18 +3,22 @@
 use std::collections::HashSet;
 
 use super::{
-    computed::Computed,
+    computed::{Computed, has_no_room},
     element::{self, is_in},
     says_something,
     sheet::Sheet,
     shows_something,
+    surroundings::Surroundings,
+    variables::Variables,
 };
 use crate::html::token::Token;
 
 /// How far an end tag looks for its start tag.
 const REACH: usize = 64;
 /// Elements that an end tag does not look past (HTML standard, 13.2.4.2, "in scope").
-const SCOPES: [&str; 8] = ["table", "td", "th", "caption", "marquee", "object", "applet", "button"];
+const SCOPES: [&str; 9] = ["table", "td", "th", "caption", "marquee", "object", "applet", "button", "select"];
+/// Elements in which nothing is markup but their own end tag (13.2.5, RCDATA and RAWTEXT), and which the tokens do not skip.
+pub(super) const RAW: [&str; 4] = ["textarea", "xmp", "noembed", "plaintext"];
 /// Elements that go on behind the end of a paragraph that they began in (13.2.4.3).
 const FORMATTING: [&str; 14] =
     ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
@@ -61,7 +65,11 @@ const BLOCKS: [&str; 34] = [
 /// What is open, and what was left out so far.
 pub(super) struct Tree<'a> {
     sheet: Sheet,
+    surroundings: Surroundings,
+    variables: Variables,
     open: Vec<Open<'a>>,
+    /// The element of [`RAW`] that is open.
+    raw: Option<&'a str>,
     /// Paragraphs that are open.
     paragraphs: usize,
     now: State,
@@ -84,13 +92,19 @@ struct Open<'a> {
     name: &'a str,
     outer: State,
     own: State,
+    /// What to leave of the surroundings and the variables where it ends.
+    marks: (usize, usize),
 }
 
 impl<'a> Tree<'a> {
-    pub(super) fn new(sheet: Sheet) -> Self {
+    pub(super) fn new(mut sheet: Sheet) -> Self {
+        let variables = sheet.take_variables();
         Self {
             sheet,
+            surroundings: Surroundings::default(),
+            variables,
             open: Vec::new(),
+            raw: None,
             paragraphs: 0,
             now: State::default(),
             passages: 0,
@@ -113,6 +127,11 @@ impl<'a> Tree<'a> {
                 }
                 !self.now.hides
             }
+            Token::End { name } if self.raw.is_some_and(|raw| raw.eq_ignore_ascii_case(name)) => {
+                self.raw = None;
+                self.end(name)
+            }
+            Token::Start { .. } | Token::End { .. } if self.raw.is_some() => !self.now.computed.is_out,
             Token::Start { name, attributes, skipped } => self.start(name, attributes, skipped),
             Token::End { name } => self.end(name),
         }
@@ -121,8 +140,13 @@ impl<'a> Tree<'a> {
     fn start(&mut self, name: &'a str, attributes: &'a str, skipped: &'a str) -> bool {
         self.end_what_it_ends(name);
         let outer = self.now;
-        let element = element::read(name, attributes, &self.sheet);
+        let marks = (self.surroundings.mark(), self.variables.enter());
+        let mut element = element::read(name, attributes, &self.sheet, &self.surroundings, &mut self.variables);
+        if let Some(element) = &mut element {
+            self.surroundings.enter(std::mem::take(&mut element.things), &self.sheet);
+        }
         let alternative = element.as_ref().and_then(|element| element.alternative);
+        let is_small = element.as_ref().is_some_and(|element| has_no_room(&element.declarations));
         if let Some(element) = element
             && !outer.computed.is_out
         {
@@ -139,14 +163,18 @@ impl<'a> Tree<'a> {
         }
         if element::is_void(name) {
             self.now = outer;
+            self.leave(marks);
             // A picture is no text: neither the size nor the colour of letters hides it.
-            let is_drawn = own.computed.shows_pictures();
+            let is_drawn = own.computed.shows_pictures() && !(is_small && name.eq_ignore_ascii_case("img"));
             if !is_drawn && alternative.is_some_and(says_something) {
                 self.counted.insert(own.passage);
             }
             return is_drawn;
         }
-        self.push(Open { name, outer, own });
+        if is_in(&RAW, name) {
+            self.raw = Some(name);
+        }
+        self.push(Open { name, outer, own, marks });
         // What the tokens skip is not drawn as text of the body, whoever reads it next.
         !own.computed.is_out && skipped.is_empty()
     }
@@ -171,6 +199,11 @@ impl<'a> Tree<'a> {
         };
         let Some(at) = self.find(name, scopes) else { return !self.now.computed.is_out };
         let own = self.open[at].own;
+        if name.eq_ignore_ascii_case("form") && at + 1 < self.open.len() {
+            // What is open in it stays in it (13.2.6.4.7).
+            self.open[at].name = "";
+            return !own.computed.is_out;
+        }
         self.close(at, !is_in(&SCOPES, name));
         !own.computed.is_out
     }
@@ -223,14 +256,21 @@ impl<'a> Tree<'a> {
             .take(GOING_ON)
             .copied()
             .collect();
-        let outer = self.open[at].outer;
+        let Open { outer, marks, .. } = self.open[at];
+        self.leave(marks);
         self.paragraphs -= self.open.drain(at..).filter(|open| is_paragraph(open.name)).count();
         self.now = outer;
         for open in inner.into_iter().filter(|_| !outer.computed.is_out) {
             let outer = self.now;
             self.now = open.own;
-            self.push(Open { outer, ..open });
+            let marks = (self.surroundings.mark(), self.variables.enter());
+            self.push(Open { outer, marks, ..open });
         }
+    }
+
+    fn leave(&mut self, (surroundings, variables): (usize, usize)) {
+        self.surroundings.leave(surroundings);
+        self.variables.leave(variables);
     }
 
     fn push(&mut self, open: Open<'a>) {

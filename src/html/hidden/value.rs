@@ -19,16 +19,13 @@ impl Length {
     /// A number with a unit. A number alone is pixels, as in quirks mode.
     pub(super) fn read(text: &str) -> Option<Self> {
         let text = text.trim();
-        let text = text.strip_prefix("calc(").and_then(|inner| inner.strip_suffix(')')).unwrap_or(text).trim();
-        let end = text.find(|c: char| !matches!(c, '0'..='9' | '.' | '+' | '-' | 'e')).unwrap_or(text.len());
-        // `1em` has an exponent only by its looks.
-        let end = text[..end].find('e').map_or(end, |at| {
-            let is_exponent =
-                text[at + 1..end].trim_start_matches(['+', '-']).starts_with(|c: char| c.is_ascii_digit());
-            if is_exponent { end } else { at }
-        });
-        let number: f32 = text[..end].parse().ok()?;
-        Some(match &text[end..] {
+        let end = number_length(text);
+        Self::of(text[..end].parse().ok()?, &text[end..])
+    }
+
+    /// So many of a unit.
+    pub(super) fn of(number: f32, unit: &str) -> Option<Self> {
+        Some(match unit {
             "" | "px" => Self::Pixels(number),
             "pt" => Self::Pixels(number * 4.0 / 3.0),
             "pc" => Self::Pixels(number * 16.0),
@@ -36,12 +33,16 @@ impl Length {
             "cm" => Self::Pixels(number * 37.8),
             "mm" => Self::Pixels(number * 3.78),
             "q" => Self::Pixels(number * 0.945),
-            "em" => Self::Letters(number),
-            "ex" | "ch" => Self::Letters(number / 2.0),
-            "rem" => Self::Pixels(number * LETTERS),
+            "em" | "lh" | "ic" => Self::Letters(number),
+            "ex" | "ch" | "cap" => Self::Letters(number / 2.0),
+            "rem" | "rlh" | "ric" => Self::Pixels(number * LETTERS),
+            "rex" | "rch" | "rcap" => Self::Pixels(number * LETTERS / 2.0),
             "%" => Self::Share(number / 100.0),
-            "vw" | "vmax" | "svw" | "lvw" | "dvw" => Self::Pixels(number * 12.8),
-            "vh" | "vmin" | "svh" | "lvh" | "dvh" => Self::Pixels(number * 7.2),
+            // Of the window, or of a container that is taken to be as large.
+            "vw" | "vi" | "vmax" | "svw" | "svi" | "svmax" | "lvw" | "lvi" | "lvmax" | "dvw" | "dvi" | "dvmax"
+            | "cqw" | "cqi" | "cqmax" => Self::Pixels(number * 12.8),
+            "vh" | "vb" | "vmin" | "svh" | "svb" | "svmin" | "lvh" | "lvb" | "lvmin" | "dvh" | "dvb" | "dvmin"
+            | "cqh" | "cqb" | "cqmin" => Self::Pixels(number * 7.2),
             _ => return None,
         })
     }
@@ -56,37 +57,98 @@ impl Length {
     }
 }
 
-/// Declarations in lower case, without comments, escapes decoded (CSS Syntax, 4.3.7).
+/// Bytes of the number that a text begins with (CSS Syntax, section 4.3.12): none if it begins with something else.
+pub(super) fn number_length(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let digits = |from: usize| bytes[from.min(bytes.len())..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let sign = usize::from(matches!(bytes.first(), Some(b'+' | b'-')));
+    let whole = digits(sign);
+    let mut end = sign + whole;
+    if bytes.get(end) == Some(&b'.') && digits(end + 1) > 0 {
+        end += 1 + digits(end + 1);
+    } else if whole == 0 {
+        return 0;
+    }
+    // `1em` has an exponent only by its looks.
+    if bytes.get(end) == Some(&b'e') {
+        let sign = usize::from(matches!(bytes.get(end + 1), Some(b'+' | b'-')));
+        let exponent = digits(end + 1 + sign);
+        end += if exponent > 0 { 1 + sign + exponent } else { 0 };
+    }
+    end
+}
+
+/// Whether a character may stand in a name of CSS.
+pub(super) fn is_name(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, '-' | '_') || !character.is_ascii()
+}
+
+/// Declarations or rules in lower case, without comments, escapes decoded (CSS Syntax, section 4.3). What is escaped or
+/// stands in quotation marks, and is no character of names, becomes U+FFFD: it parts nothing.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
-    if !text.contains('\\') && !text.contains("/*") {
-        return if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            Cow::Owned(text.to_ascii_lowercase())
-        } else {
-            Cow::Borrowed(text)
-        };
+    if !text.bytes().any(|byte| byte.is_ascii_uppercase() || matches!(byte, b'\\' | b'"' | b'\'' | b'(' | b'/')) {
+        return Cow::Borrowed(text);
     }
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find(['\\', '/']) {
-        plain.push_str(&rest[..at]);
-        rest = &rest[at..];
-        if let Some(comment) = rest.strip_prefix("/*") {
+    let mut quote = None;
+    while let Some(character) = rest.chars().next() {
+        if quote.is_none()
+            && let Some(comment) = rest.strip_prefix("/*")
+        {
             rest = comment.find("*/").map_or("", |end| &comment[end + 2..]);
-        } else if let Some(escaped) = rest.strip_prefix('\\') {
-            let digits = escaped.bytes().take(6).take_while(u8::is_ascii_hexdigit).count();
-            rest = &escaped[digits..];
-            if digits > 0 {
-                plain.extend(u32::from_str_radix(&escaped[..digits], 16).ok().and_then(char::from_u32));
-                rest = rest.strip_prefix(|c: char| c.is_ascii_whitespace()).unwrap_or(rest);
+            continue;
+        }
+        rest = &rest[character.len_utf8()..];
+        match (quote, character) {
+            (_, '\\') => rest = escape(rest, &mut plain),
+            // A line that ends ends the text in quotation marks.
+            (Some(_), '\n') => (quote, rest) = (None, close(&mut plain, rest)),
+            (Some(open), _) if open == character => (quote, rest) = (None, close(&mut plain, rest)),
+            (Some(_), _) => plain.push(name_character(character)),
+            (None, '"' | '\'') => {
+                quote = Some(character);
+                plain.push('"');
             }
-        } else {
-            plain.push('/');
-            rest = &rest[1..];
+            (None, '(') => {
+                plain.push('(');
+                if plain.ends_with("url(") && !rest.trim_ascii_start().starts_with(['"', '\'']) {
+                    let end = rest.find(')').unwrap_or(rest.len());
+                    let address = rest[..end].trim();
+                    plain.extend(address.chars().map(name_character));
+                    rest = &rest[end..];
+                }
+            }
+            (None, _) => plain.push(character.to_ascii_lowercase()),
         }
     }
-    plain.push_str(rest);
-    plain.make_ascii_lowercase();
     Cow::Owned(plain)
+}
+
+fn close<'a>(plain: &mut String, rest: &'a str) -> &'a str {
+    plain.push('"');
+    rest
+}
+
+/// The character as it stands in a name, U+FFFD for one that does not.
+pub(super) fn name_character(character: char) -> char {
+    if is_name(character) { character.to_ascii_lowercase() } else { char::REPLACEMENT_CHARACTER }
+}
+
+/// Decodes what follows a backslash; the rest behind it.
+fn escape<'a>(escaped: &'a str, plain: &mut String) -> &'a str {
+    let digits = escaped.bytes().take(6).take_while(u8::is_ascii_hexdigit).count();
+    if digits > 0 {
+        let decoded = u32::from_str_radix(&escaped[..digits], 16).ok().and_then(char::from_u32);
+        plain.push(name_character(decoded.unwrap_or(char::REPLACEMENT_CHARACTER)));
+        let rest = &escaped[digits..];
+        return rest.strip_prefix(|c: char| c.is_ascii_whitespace()).unwrap_or(rest);
+    }
+    let Some(character) = escaped.chars().next() else { return escaped };
+    if character != '\n' {
+        plain.push(name_character(character));
+    }
+    &escaped[character.len_utf8()..]
 }
 
 /// Cuts at `separator`, but not within quotation marks and parentheses.
@@ -100,8 +162,8 @@ pub(super) fn pieces(text: &str, separator: u8) -> impl Iterator<Item = &str> {
                 (Some(open), _) if open == byte => quote = None,
                 (Some(_), _) => {}
                 (None, b'"' | b'\'') => quote = Some(byte),
-                (None, b'(') => depth += 1,
-                (None, b')') => depth = depth.saturating_sub(1),
+                (None, b'(' | b'[' | b'{') => depth += 1,
+                (None, b')' | b']' | b'}') => depth = depth.saturating_sub(1),
                 (None, _) if byte == separator && depth == 0 => {
                     rest = Some(&text[at + 1..]);
                     return Some(&text[..at]);

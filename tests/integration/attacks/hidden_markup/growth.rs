@@ -1,0 +1,33 @@
+//! The work for a body grows with its length, whatever its styles are.
+
+use intercom_mcp::query::plain_text;
+
+#[test]
+fn styles_within_styles_end() {
+    let deep =
+        |open: &str, inside: &str, close: &str| format!("{}{inside}{}", open.repeat(20_000), close.repeat(20_000));
+    for value in [
+        format!("color:{}", deep("light-dark(", "white", ",white)")),
+        format!("color:{}", deep("color-mix(in srgb,", "white", ",white)")),
+        format!("font-size:{}", deep("calc(", "0px", ")")),
+        format!("font-size:{}", deep("min(1px,calc(", "x", "))")),
+        format!("background:{}", deep("linear-gradient(", "white", ")")),
+        format!("display:{}", deep("var(--a,", "none", ")")),
+        format!("{};display:var(--a)", "--a:var(--a)var(--a)var(--a)".repeat(20)),
+    ] {
+        let body = format!("<p style='{value}'>x</p>seen");
+        assert!(plain_text(&body).contains("seen"));
+        let body = format!("<style>p{{{value}}}</style><p>x</p>seen");
+        assert!(plain_text(&body).contains("seen"));
+    }
+    for sheet in [
+        format!("p{}{{display:none}}", deep(":not(", "x", ")")),
+        format!("p{}{{display:none}}", deep(":is(", "x", ")")),
+        format!("@media {} print{{p{{display:none}}}}", "not ".repeat(20_000)),
+        deep("@media all{", "p{display:none}", "}"),
+        deep("p{", "display:none", "}"),
+    ] {
+        let body = format!("<style>{sheet}</style><p>x</p>seen");
+        assert!(plain_text(&body).contains("seen"));
+    }
+}
