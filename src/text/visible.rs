@@ -6,12 +6,16 @@
 //!
 //! What a script or an emoji needs stays, where it changes what is seen:
 //! - ZERO WIDTH JOINER and NON-JOINER by the rules of RFC 5892, appendix A.1 and A.2, and some more (`joiner.rs`)
-//! - one variation selector behind a character that has variations (`variation.rs`)
+//! - one variation selector behind a character that has variations, where it chooses another than the character has by
+//!   itself (`variation.rs`)
+//! - what lays one letter of a script under another, between two such letters (`joiner.rs`)
 //! - tags in the flags of England, Scotland and Wales, the only sequences of tags that are recommended for general
 //!   interchange (UTS #51, RGI)
 //!
 //! Bidirectional controls all go. Without LRM and RLM a punctuation mark may be drawn on the other side of its
 //! sentence; the order of the characters, which is what a model reads, stays as it was written.
+//! What can be seen stays, though it can be used to spell something: a heart in red or in black, a half form or a whole
+//! one before a space, spaces of several widths in code.
 //! ZERO WIDTH SPACE goes as well, also between words of Khmer and Thai, where it only says where a line may break.
 
 mod class;
@@ -26,6 +30,8 @@ use class::Class;
 const MARKS: usize = 8;
 /// Of them those that belong to no script: Vietnamese takes two, vowelled Arabic three, phonetic transcription four.
 const GENERAL_MARKS: usize = 4;
+/// Joiners between pictographs in one text, at most: a family takes three.
+const JOINED_PICTOGRAPHS: usize = 64;
 /// What follows WAVING BLACK FLAG in the flags of England, Scotland and Wales.
 const FLAGS: [&str; 3] = [
     "\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
@@ -38,13 +44,23 @@ const BLACK_FLAG: char = '\u{1f3f4}';
 /// its length. Text of ASCII without controls is not even looked at character by character.
 ///
 /// Line feeds and tabs stay. Whatever else ends a line (CR, CRLF, VT, FF, NEL, U+2028, U+2029) becomes a line feed, the
-/// blank of Braille a space. Combining marks beyond eight in a row are dropped, of those without a script beyond four.
+/// blanks of Braille and of hieroglyphs spaces. Combining marks beyond eight in a row are dropped, of those without a script beyond four.
 pub fn sanitize(text: &str) -> Cow<'_, str> {
     let plain = plain_length(text.as_bytes());
     if plain == text.len() {
         return Cow::Borrowed(text);
     }
-    Sanitizer { text, at: plain, kept_from: 0, output: String::new(), marks: 0, general_marks: 0, variations: 0 }.run()
+    Sanitizer {
+        text,
+        at: plain,
+        kept_from: 0,
+        output: String::new(),
+        marks: 0,
+        general_marks: 0,
+        variations: 0,
+        pictographs: 0,
+    }
+    .run()
 }
 
 /// Whether a character cannot be seen, whatever stands around it: [`sanitize`] takes it out of any text.
@@ -53,9 +69,12 @@ pub fn is_invisible(character: char) -> bool {
 }
 
 /// Whether a character can only be seen by what it does to the one directly before it, which is no space: joiners,
-/// selectors of variations, tags.
+/// what lays letters under others, selectors of variations, tags.
 pub fn is_dependent(character: char) -> bool {
-    matches!(class::class(character), Class::Joiner | Class::Selector | Class::VowelSeparator | Class::Tag)
+    matches!(
+        class::class(character),
+        Class::Stacker | Class::Joiner | Class::Selector | Class::VowelSeparator | Class::Tag
+    )
 }
 
 /// Whether a character shows as a space, or ends a line.
@@ -84,6 +103,8 @@ struct Sanitizer<'a> {
     general_marks: usize,
     /// Variations of ideographs and signs so far.
     variations: usize,
+    /// Joiners between pictographs so far.
+    pictographs: usize,
 }
 
 impl<'a> Sanitizer<'a> {
@@ -93,13 +114,14 @@ impl<'a> Sanitizer<'a> {
             match class::class(character) {
                 Class::Shown => self.keep_shown(character, end),
                 Class::Mark if self.is_within_bounds(character) => self.at = end,
+                Class::Stacker if self.stacks(character, end) && self.is_within_bounds(character) => self.at = end,
                 Class::Joiner => self.join(),
                 Class::Selector if self.is_variation(character, end) => self.at = end,
                 Class::VowelSeparator if self.separates_vowel(end) => self.at = end,
                 Class::LineEnd if character == '\r' && self.text[end..].starts_with('\n') => self.replace(end, ""),
                 Class::LineEnd => self.replace(end, "\n"),
                 Class::Blank => self.replace(end, " "),
-                Class::Mark | Class::Selector | Class::VowelSeparator | Class::Tag | Class::Never => {
+                Class::Mark | Class::Stacker | Class::Selector | Class::VowelSeparator | Class::Tag | Class::Never => {
                     self.replace(end, "");
                 }
             }
@@ -154,11 +176,16 @@ impl<'a> Sanitizer<'a> {
                     count += 1;
                 }
                 Class::Joiner | Class::Selector | Class::VowelSeparator | Class::Tag | Class::Never => {}
-                Class::Shown | Class::Mark | Class::LineEnd | Class::Blank => break,
+                Class::Shown | Class::Mark | Class::Stacker | Class::LineEnd | Class::Blank => break,
             }
             end += character.len_utf8();
         }
         let wanted = kinds[..count].iter().find(|kind| joiner::is_wanted(**kind, self.before(), &self.text[end..]));
+        let wanted = wanted.filter(|kind| {
+            let is_one = joiner::joins_pictographs(**kind, self.before(), &self.text[end..]);
+            self.pictographs += usize::from(is_one);
+            !is_one || self.pictographs <= JOINED_PICTOGRAPHS
+        });
         match wanted {
             Some(kind) if rest.starts_with(*kind) && end == self.at + kind.len_utf8() => self.at = end,
             Some(kind) => {
@@ -168,6 +195,10 @@ impl<'a> Sanitizer<'a> {
             }
             None => self.replace(end, ""),
         }
+    }
+
+    fn stacks(&self, stacker: char, end: usize) -> bool {
+        joiner::is_stacking(stacker, self.before().next(), &self.text[end..])
     }
 
     fn is_variation(&mut self, selector: char, end: usize) -> bool {

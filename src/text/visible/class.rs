@@ -2,7 +2,10 @@
 
 use icu_properties::{
     CodePointMapData, CodePointSetData,
-    props::{DefaultIgnorableCodePoint, GeneralCategory, GraphemeClusterBreak, Script, VariationSelector},
+    props::{
+        DefaultIgnorableCodePoint, GeneralCategory, GraphemeClusterBreak, IndicSyllabicCategory, Script,
+        VariationSelector,
+    },
 };
 
 /// What becomes of a character.
@@ -12,6 +15,8 @@ pub(super) enum Class {
     Shown,
     /// A combining mark, which can be seen within bounds.
     Mark,
+    /// It shows as nothing, and lays the next letter under the one before, or joins two numbers.
+    Stacker,
     /// ZERO WIDTH JOINER and NON-JOINER.
     Joiner,
     /// A variation selector, of Mongolian too.
@@ -36,9 +41,9 @@ pub(super) fn class(character: char) -> Class {
         '\u{200c}' | '\u{200d}' => return Class::Joiner,
         '\u{180e}' => return Class::VowelSeparator,
         '\u{e0020}'..='\u{e007f}' => return Class::Tag,
-        // Of these no property says that they show as nothing: the blank of Braille, the filler of Khitan, a musical
-        // note without a head, and what stands for an object that is not there.
-        '\u{2800}' => return Class::Blank,
+        // Of these no property says that they show as nothing: the blanks of Braille and of hieroglyphs, the filler of
+        // Khitan, a musical note without a head, and what stands for an object that is not there.
+        '\u{2800}' | '\u{13441}' | '\u{13442}' => return Class::Blank,
         '\u{16fe4}' | '\u{1d159}' | '\u{fffc}' => return Class::Never,
         _ => {}
     }
@@ -60,7 +65,10 @@ pub(super) fn class(character: char) -> Class {
             } else if is_ignorable(character) {
                 Class::Never
             } else {
-                Class::Mark
+                match CodePointMapData::<IndicSyllabicCategory>::new().get(character) {
+                    IndicSyllabicCategory::InvisibleStacker | IndicSyllabicCategory::NumberJoiner => Class::Stacker,
+                    _ => Class::Mark,
+                }
             }
         }
         GeneralCategory::OtherLetter if is_ignorable(character) => Class::Never,
@@ -71,6 +79,12 @@ pub(super) fn class(character: char) -> Class {
 /// Whether a mark may stand on characters of any script.
 pub(super) fn is_of_no_script(mark: char) -> bool {
     matches!(CodePointMapData::<Script>::new().get(mark), Script::Inherited | Script::Common)
+}
+
+/// Whether two characters are of one script.
+pub(super) fn are_of_one_script(one: char, other: char) -> bool {
+    let script = |character| CodePointMapData::<Script>::new().get(character);
+    script(one) == script(other)
 }
 
 fn is_ignorable(character: char) -> bool {

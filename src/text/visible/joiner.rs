@@ -15,7 +15,7 @@ use icu_properties::{
     },
 };
 
-use super::class::{Class, class};
+use super::class::{Class, are_of_one_script, class};
 
 /// ZERO WIDTH NON-JOINER.
 pub(super) const NON_JOINER: char = '\u{200c}';
@@ -34,12 +34,27 @@ pub(super) fn is_wanted(joiner: char, before: impl Iterator<Item = char> + Clone
     match joiner {
         NON_JOINER => joins_before && joins_next(after),
         _ => {
-            next.is_some_and(|next| is_virama(next) && is_letter(last) && script(next) == script(last))
+            next.is_some_and(|next| is_virama(next) && class(next) != Class::Stacker && is_letter(last) && script(next) == script(last))
                 || ends_with_pictograph(before) && next.is_some_and(is_pictograph)
                 // A mark between would hide what joins.
-                || joins_before && next.is_none_or(|next| class(next) != Class::Mark) && !joins_next(after)
+                || joins_before && next.is_none_or(|next| !matches!(class(next), Class::Mark | Class::Stacker)) && !joins_next(after)
         }
     }
+}
+
+/// Whether `joiner` makes one picture of two.
+pub(super) fn joins_pictographs(joiner: char, before: impl Iterator<Item = char>, after: &str) -> bool {
+    joiner == JOINER && after.chars().next().is_some_and(is_pictograph) && ends_with_pictograph(before)
+}
+
+/// Whether a stacker, or a joiner of numbers, stands between two of its own script: what lies under another letter, or
+/// behind another number, is a letter or a number itself.
+pub(super) fn is_stacking(stacker: char, before: Option<char>, after: &str) -> bool {
+    let next = after.chars().find(|character| class(*character) != Class::Never);
+    let is_own = |character: Option<char>| {
+        character.is_some_and(|it| class(it) != Class::Stacker && are_of_one_script(it, stacker))
+    };
+    is_own(before) && is_own(next) && next.is_some_and(|next| is_letter(next) || is_number(next))
 }
 
 /// Whether the last letter joins what follows it.
@@ -92,6 +107,10 @@ fn is_shifter(character: char) -> bool {
 
 fn is_letter(character: char) -> bool {
     GeneralCategoryGroup::Letter.contains(CodePointMapData::<GeneralCategory>::new().get(character))
+}
+
+fn is_number(character: char) -> bool {
+    GeneralCategoryGroup::Number.contains(CodePointMapData::<GeneralCategory>::new().get(character))
 }
 
 fn script(character: char) -> Script {

@@ -2,10 +2,10 @@
 
 use icu_properties::{
     CodePointMapData, CodePointSetData,
-    props::{Emoji, ExtendedPictographic, GeneralCategory, Ideographic, Script},
+    props::{Emoji, EmojiPresentation, ExtendedPictographic, GeneralCategory, Ideographic, Script},
 };
 
-/// Variations of ideographs and of mathematical signs in one text, at most. A letter names a person or two whose names
+/// Variations of ideographs, of mathematical signs and of letters in one text, at most. A letter names a person or two whose names
 /// are written in a rare form; 240 selectors to choose from behind every ideograph would be a letter of their own.
 const MAX_VARIATIONS: usize = 16;
 const KEYCAP: char = '\u{20e3}';
@@ -15,13 +15,15 @@ pub(super) fn is_wanted(selector: char, base: char, after: &str, count: &mut usi
     let script = CodePointMapData::<Script>::new().get(base);
     let is_bounded_variation = match selector {
         '\u{fe0f}' if matches!(base, '0'..='9' | '#' | '*') => return after.starts_with(KEYCAP),
-        // Text or emoji: pictographs that can be both, as most of those can that have been emoji for long.
+        // Text or emoji: of pictographs that can be both, the one that they are not by themselves.
         '\u{fe0e}' | '\u{fe0f}' => {
+            let is_emoji = CodePointSetData::new::<EmojiPresentation>().contains(base);
             return CodePointSetData::new::<ExtendedPictographic>().contains(base)
-                && CodePointSetData::new::<Emoji>().contains(base);
+                && CodePointSetData::new::<Emoji>().contains(base)
+                && is_emoji == (selector == '\u{fe0e}');
         }
         '\u{180b}'..='\u{180f}' => return is_mongolian_letter(base),
-        '\u{fe00}' if matches!(script, Script::Myanmar | Script::PhagsPa | Script::Manichaean) => return true,
+        '\u{fe00}' if matches!(script, Script::Myanmar | Script::PhagsPa | Script::Manichaean) => true,
         '\u{fe00}' if CodePointMapData::<GeneralCategory>::new().get(base) == GeneralCategory::MathSymbol => true,
         '\u{fe00}'..='\u{fe02}' | '\u{e0100}'..='\u{e01ef}' => {
             script == Script::Han && CodePointSetData::new::<Ideographic>().contains(base)

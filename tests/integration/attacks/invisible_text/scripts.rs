@@ -71,6 +71,7 @@ stays_whole!(
     "o\u{31b}\u{309}"
 );
 stays_whole!(european_marks, "Ångström", "n\u{303}", "ё й", "Ǘ", "ɔ\u{303}\u{301}", "άνθρωπος", "Zażółć gęślą jaźń");
+stays_whole!(letters_under_letters, "ស្ត្រី", "မြန်မာဘာသာစကားသင်္ကြန်", "ဗုဒ္ဓ", "ᨽᩣᩈᩣᩃ᩠ᨶᩣ", "\u{11066}\u{1107f}\u{11064}");
 stays_whole!(syriac_and_n_ko, "ܫܠܡܐ \u{70f}ܐܒܓ", "ߒߞߏ");
 stays_whole!(
     emoji_families_and_professions,
@@ -96,8 +97,8 @@ stays_whole!(
     "👍🏽",
     "✌🏿",
     "❤\u{fe0f}",
-    "☎\u{fe0e}",
-    "⌚\u{fe0f}",
+    "⌚\u{fe0e}",
+    "☎\u{fe0f}",
     "©\u{fe0f} ®",
     "🤷🏼\u{200d}♂\u{fe0f}"
 );
@@ -126,7 +127,7 @@ fn what_shows_as_nothing_goes() {
         ),
         ("a\u{fe00}\u{fe01}\u{fe0f}b".into(), "ab"),
         ("😀\u{e0101}\u{e0102}\u{fe00}a".into(), "😀a"),
-        ("😀\u{fe0f}\u{fe0e}\u{fe0f}".into(), "😀\u{fe0f}"),
+        ("😀\u{fe0e}\u{fe0f}\u{fe0e}".into(), "😀\u{fe0e}"),
         ("1\u{fe0f}2\u{fe0f}".into(), "12"),
         ("葛\u{e0100}\u{e0101}\u{e0102}".into(), "葛\u{e0100}"),
         ("a\u{200d}b\u{200c}c".into(), "abc"),
@@ -136,6 +137,10 @@ fn what_shows_as_nothing_goes() {
         ("a\u{2061}\u{2062}\u{2063}\u{2064}\u{2060}\u{206a}b".into(), "ab"),
         ("\u{115f}\u{1160}\u{3164}\u{ffa0}\u{17b4}\u{17b5}".into(), ""),
         ("a\u{2800}b".into(), "a b"),
+        ("a\u{13441}b\u{13442}c".into(), "a b c"),
+        ("a\u{1039}b\u{17d2}c\u{11a47}\u{1107f}1\u{1107f}2".into(), "abc12"),
+        ("က\u{1039} က\u{1039}x ក\u{17d2}က က\u{1039}\u{1039}က".into(), "က ကx កက က\u{1039}က"),
+        ("😀\u{fe0f}⌚\u{fe0f}☎\u{fe0e}❤\u{fe0e}x".into(), "😀⌚☎❤x"),
         ("a\u{ad}b\u{34f}c\u{200b}d\u{feff}e".into(), "abcde"),
         ("\u{fff9}x\u{fffa}y\u{fffb}\u{fffc}".into(), "xy"),
         ("Eve\u{1b}[31m\u{0}\u{7}\u{7f}\u{9b}".into(), "Eve[31m"),
@@ -172,6 +177,19 @@ fn variations_of_ideographs_are_too_few_to_spell_with() {
     let seen = sanitize(&text);
     assert_eq!(seen.chars().filter(|character| *character == '字').count(), 200);
     assert_eq!(seen.chars().filter(|character| *character != '字').count(), 16);
+}
+
+#[test]
+fn variations_of_letters_and_joined_pictographs_are_too_few_to_spell_with() {
+    for (unit, mark, kept) in
+        [("က\u{fe00}", '\u{fe00}', 16), ("\u{a856}\u{fe00}", '\u{fe00}', 16), ("😀\u{200d}😀", '\u{200d}', 64)]
+    {
+        let text = unit.repeat(200);
+        let seen = sanitize(&text);
+        assert_eq!(seen.chars().filter(|character| *character == mark).count(), kept, "{unit}");
+        let others = |text: &str| text.chars().filter(|character| *character != mark).count();
+        assert_eq!(others(&seen), others(&text), "{unit}");
+    }
 }
 
 #[test]
