@@ -30,10 +30,11 @@ pub fn install(filter: &str, json: bool) -> Result<(), Box<dyn std::error::Error
     Ok(())
 }
 
-/// Parsers of HTML log what they parse, which is what customers wrote. A filter of its own, since directives
-/// added to the operator's would lose against one of theirs that names a span.
+/// Parsers of HTML log what they parse, which is what customers wrote, and warn of each fault in it, as often as there
+/// are any. A filter of its own, since directives added to the operator's would lose against one of theirs that names a
+/// span.
 fn without_customers_words() -> Targets {
-    let parsers = ["html5ever", "markup5ever", "selectors"].map(|target| (target, LevelFilter::WARN));
+    let parsers = ["html5ever", "markup5ever", "selectors"].map(|target| (target, LevelFilter::ERROR));
     Targets::new().with_default(LevelFilter::TRACE).with_targets(parsers)
 }
 
