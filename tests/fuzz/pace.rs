@@ -1,8 +1,7 @@
 //! A limit of time per byte: an input that takes longer is a finding like a panic.
 //!
-//! Processor time of this thread counts, so that other work on the machine does not. The limit is some fifty times what
-//! the slowest of the readers takes with the fuzzer's instrumentation; what takes the square of its length passes it
-//! within a few kilobytes.
+//! Processor time of this thread counts, so that other work on the machine does not. The limit is generous, since
+//! the fuzzer's instrumentation slows every reader down; what takes the square of its length still passes it soon.
 
 use std::time::Duration;
 
