@@ -9,7 +9,9 @@ const NAMES: &[&str] = &[
     // What a browser runs, opens or renders itself.
     "about",
     "blob",
+    "brave",
     "chrome",
+    "chromehtml",
     "chromium",
     "cid",
     "content",
@@ -18,8 +20,12 @@ const NAMES: &[&str] = &[
     "feed",
     "file",
     "filesystem",
+    "firefox",
+    "firefoxurl",
     "ftp",
     "ftps",
+    "googlechrome",
+    "googlechromes",
     "gopher",
     "jar",
     "javascript",
@@ -28,12 +34,14 @@ const NAMES: &[&str] = &[
     "mid",
     "mk",
     "mocha",
+    "msedgehtm",
     "opera",
     "pcast",
     "res",
     "resource",
     "vbscript",
     "view-source",
+    "vivaldi",
     "ws",
     "wss",
     "wyciwyg",
@@ -42,6 +50,8 @@ const NAMES: &[&str] = &[
     "afp",
     "dav",
     "davs",
+    "disk",
+    "disks",
     "git",
     "irc",
     "irc6",
@@ -171,23 +181,44 @@ const FAMILIES: &[&str] = &[
 
 /// Reverse-domain names of those who make systems and browsers: what is registered below them belongs to the system.
 const OF_VENDORS: &[&str] = &[
+    "android",
+    "apple",
+    "chrome",
     "com.android",
     "com.apple",
+    "com.brave",
     "com.google.android",
     "com.google.chrome",
     "com.huawei",
     "com.microsoft.edge",
+    "com.microsoft.emmx",
     "com.microsoft.windows",
     "com.miui",
+    "com.opera",
     "com.samsung",
     "com.sec",
+    "com.vivaldi",
     "com.windows",
+    "google",
+    "microsoft",
+    "office",
     "org.chromium",
     "org.freedesktop",
     "org.gnome",
     "org.kde",
     "org.mozilla",
+    "org.torproject",
+    "org.webkit",
+    "samsung",
+    "skype",
+    "windows",
+    "xbox",
 ];
+
+/// What no part of a scheme with dots is called, wherever it stands: a program for one of these is named so at the
+/// system, such as `ie.http`, and then a scheme too.
+const PROTOCOLS: &[&str] =
+    &["file", "ftp", "http", "https", "intent", "javascript", "mailto", "protocol", "vbscript", "view-source"];
 
 /// Whether the system, a browser or a program that comes with them acts on a scheme; in any case of letters.
 pub fn is_of_the_system(scheme: &str) -> bool {
@@ -195,7 +226,23 @@ pub fn is_of_the_system(scheme: &str) -> bool {
     let is_below = |vendor: &&str| {
         scheme.strip_prefix(*vendor).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-', '+']))
     };
-    NAMES.contains(&scheme.as_str())
-        || FAMILIES.iter().any(|family| scheme.starts_with(family))
+    is_its_own(&scheme)
         || OF_VENDORS.iter().any(is_below)
+        || scheme.contains('.') && scheme.split('.').any(|part| PROTOCOLS.contains(&part))
+        || domain_label(&scheme).is_some_and(|label| is_its_own(&label))
+}
+
+fn is_its_own(name: &str) -> bool {
+    NAMES.contains(&name) || FAMILIES.iter().any(|family| name.starts_with(family))
+}
+
+/// `file` of `de.file`, which is a registered domain backwards by accident only. What is more than the domain, such as
+/// `com.search.app`, was made of it on purpose.
+fn domain_label(scheme: &str) -> Option<String> {
+    let host: Vec<&str> = scheme.split('.').rev().collect();
+    let host = host.join(".");
+    let domain = psl::domain(host.as_bytes())?;
+    let is_whole = domain.as_bytes() == host.as_bytes();
+    let label = host.split('.').next().filter(|_| is_whole)?;
+    Some(label.to_owned())
 }
