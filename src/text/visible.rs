@@ -5,7 +5,8 @@
 //! out, by the properties of Unicode and not by a list (UAX #44; `Default_Ignorable_Code_Point` is most of them).
 //!
 //! What a script or an emoji needs stays, where it changes what is seen:
-//! - ZERO WIDTH JOINER and NON-JOINER by the rules of RFC 5892, appendix A.1 and A.2, and some more (`joiner.rs`)
+//! - ZERO WIDTH JOINER and NON-JOINER by the rules of UAX #31, A1, A2 and B, and some more; where it is not sure that
+//!   they can be seen, sixteen in a text (`joiner.rs`)
 //! - one variation selector behind a character that has variations, where it chooses another than the character has by
 //!   itself (`variation.rs`)
 //! - what lays one letter of a script under another, between two such letters (`joiner.rs`)
@@ -14,17 +15,19 @@
 //!
 //! Bidirectional controls all go. Without LRM and RLM a punctuation mark may be drawn on the other side of its
 //! sentence; the order of the characters, which is what a model reads, stays as it was written.
-//! What can be seen stays, though it can be used to spell something: a heart in red or in black, a half form or a whole
-//! one before a space, spaces of several widths in code.
+//! What can be seen stays, though it can be used to spell something: a heart in red or in black, a letter of Malayalam
+//! with a vowel or without, spaces of several widths in code.
 //! ZERO WIDTH SPACE goes as well, also between words of Khmer and Thai, where it only says where a line may break.
 
 mod class;
+mod conjunct;
 mod joiner;
 mod variation;
 
 use std::borrow::Cow;
 
 use class::Class;
+use joiner::Usage;
 
 /// Combining marks in a row, at most: the syllables of Burmese and Tibetan take seven.
 const MARKS: usize = 8;
@@ -32,6 +35,8 @@ const MARKS: usize = 8;
 const GENERAL_MARKS: usize = 4;
 /// Joiners between pictographs in one text, at most: a family takes three.
 const JOINED_PICTOGRAPHS: usize = 64;
+/// Joiners in one text, at most, of which it is not sure that they can be seen where they stand.
+const UNSURE_JOINERS: usize = 16;
 /// What follows WAVING BLACK FLAG in the flags of England, Scotland and Wales.
 const FLAGS: [&str; 3] = [
     "\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
@@ -59,6 +64,7 @@ pub fn sanitize(text: &str) -> Cow<'_, str> {
         general_marks: 0,
         variations: 0,
         pictographs: 0,
+        unsure_joiners: 0,
     }
     .run()
 }
@@ -77,9 +83,19 @@ pub fn is_dependent(character: char) -> bool {
     )
 }
 
+/// Whether a character is ZERO WIDTH JOINER or NON-JOINER.
+pub fn is_joiner(character: char) -> bool {
+    class::class(character) == Class::Joiner
+}
+
 /// Whether a character shows as a space, or ends a line.
 pub fn is_blank(character: char) -> bool {
     character.is_whitespace() || class::class(character) == Class::Blank
+}
+
+/// Whether a character is a combining mark.
+pub fn is_mark(character: char) -> bool {
+    class::class(character) == Class::Mark
 }
 
 /// Whether a character is a combining mark that belongs to no script, and may be drawn over any character.
@@ -105,6 +121,8 @@ struct Sanitizer<'a> {
     variations: usize,
     /// Joiners between pictographs so far.
     pictographs: usize,
+    /// Joiners that perhaps cannot be seen, so far.
+    unsure_joiners: usize,
 }
 
 impl<'a> Sanitizer<'a> {
@@ -180,21 +198,29 @@ impl<'a> Sanitizer<'a> {
             }
             end += character.len_utf8();
         }
-        let wanted = kinds[..count].iter().find(|kind| joiner::is_wanted(**kind, self.before(), &self.text[end..]));
-        let wanted = wanted.filter(|kind| {
-            let is_one = joiner::joins_pictographs(**kind, self.before(), &self.text[end..]);
-            self.pictographs += usize::from(is_one);
-            !is_one || self.pictographs <= JOINED_PICTOGRAPHS
-        });
+        let after = &self.text[end..];
+        let uses = kinds[..count].iter().map(|kind| (*kind, joiner::usage(*kind, self.before(), after)));
+        let wanted = uses.into_iter().find(|(_, usage)| *usage != Usage::Nothing);
+        let wanted = wanted.filter(|(_, usage)| self.has_room_for(*usage)).map(|(kind, _)| kind);
         match wanted {
-            Some(kind) if rest.starts_with(*kind) && end == self.at + kind.len_utf8() => self.at = end,
+            Some(kind) if rest.starts_with(kind) && end == self.at + kind.len_utf8() => self.at = end,
             Some(kind) => {
-                let kind = *kind;
                 self.replace(end, "");
                 self.output.push(kind);
             }
             None => self.replace(end, ""),
         }
+    }
+
+    fn has_room_for(&mut self, usage: Usage) -> bool {
+        let (count, most) = match usage {
+            Usage::Nothing => return false,
+            Usage::Seen => return true,
+            Usage::Unsure => (&mut self.unsure_joiners, UNSURE_JOINERS),
+            Usage::Pictographs => (&mut self.pictographs, JOINED_PICTOGRAPHS),
+        };
+        *count += 1;
+        *count <= most
     }
 
     fn stacks(&self, stacker: char, end: usize) -> bool {

@@ -1,50 +1,85 @@
-//! Where ZERO WIDTH JOINER and NON-JOINER change what is seen.
+//! Where ZERO WIDTH JOINER and NON-JOINER change what is seen (UAX #31, section 2.3.1; The Unicode Standard, chapters 9,
+//! 12, 13, 16).
 //!
-//! - behind a virama, in the scripts of India and their relatives (RFC 5892, A.1 and A.2)
-//! - NON-JOINER between two letters that would join: Persian, Arabic, Mongolian and others (A.1)
+//! - behind a virama, in the scripts of India and their relatives: between two letters (A2, B), and JOINER at the end of
+//!   a word, where it makes another letter: the chillus of Malayalam, the khanda ta of Bengali (`conjunct.rs`)
+//! - NON-JOINER between two letters that would join: Persian, Arabic, Mongolian and others (A1)
 //! - JOINER behind a letter that would join, where what follows does not: Persian abbreviates so
 //! - JOINER before a virama: the ya of Bengali behind ra, touching letters of Sinhala
-//! - beside a shifter of Khmer, which keeps its form so
+//! - NON-JOINER beside a shifter of Khmer, which keeps its form so before a vowel
 //! - JOINER between two pictographs: families, professions (UTS #51, ED-16)
 
 use icu_properties::{
     CodePointMapData, CodePointSetData,
     props::{
-        CanonicalCombiningClass, EmojiModifier, ExtendedPictographic, GeneralCategory, GeneralCategoryGroup,
-        IndicSyllabicCategory, JoiningType, Script,
+        EmojiModifier, ExtendedPictographic, GeneralCategory, GeneralCategoryGroup, IndicSyllabicCategory, JoiningType,
     },
 };
 
-use super::class::{Class, are_of_one_script, class};
+use super::{
+    class::{Class, are_of_one_script, class},
+    conjunct,
+};
 
 /// ZERO WIDTH NON-JOINER.
 pub(super) const NON_JOINER: char = '\u{200c}';
-const JOINER: char = '\u{200d}';
+pub(super) const JOINER: char = '\u{200d}';
 const EMOJI_SELECTOR: char = '\u{fe0f}';
 
-/// Whether `joiner` changes what is seen between `before`, read backwards, and `after`, which begins with no joiner.
-/// Looks at most as far as the next joiner.
-pub(super) fn is_wanted(joiner: char, before: impl Iterator<Item = char> + Clone, after: &str) -> bool {
-    let Some(last) = before.clone().next() else { return false };
+/// What a joiner does where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Usage {
+    /// Nothing that is seen.
+    Nothing,
+    /// It changes what is seen.
+    Seen,
+    /// It changes what is seen with some letters or in some typefaces.
+    Unsure,
+    /// It makes one picture of two, if there is such a one.
+    Pictographs,
+}
+
+/// What `joiner` does between `before`, read backwards, and `after`, which begins with no joiner. Looks at most as far
+/// as the next joiner.
+pub(super) fn usage(joiner: char, before: impl Iterator<Item = char> + Clone, after: &str) -> Usage {
+    let Some(last) = before.clone().next() else { return Usage::Nothing };
     let next = after.chars().next();
-    if is_virama(last) || is_shifter(last) || next.is_some_and(is_shifter) && is_letter(last) {
-        return true;
+    if conjunct::is_virama(last) {
+        return conjunct::behind_virama(joiner, before, next);
     }
     let joins_before = joins_forward(before.clone());
-    match joiner {
-        NON_JOINER => joins_before && joins_next(after),
+    let is_seen = match joiner {
+        NON_JOINER => joins_before && joins_next(after) || keeps_shifter(before.clone(), after),
+        // A mark between would hide what joins.
         _ => {
-            next.is_some_and(|next| is_virama(next) && class(next) != Class::Stacker && is_letter(last) && script(next) == script(last))
-                || ends_with_pictograph(before) && next.is_some_and(is_pictograph)
-                // A mark between would hide what joins.
-                || joins_before && next.is_none_or(|next| !matches!(class(next), Class::Mark | Class::Stacker)) && !joins_next(after)
+            joins_before
+                && next.is_none_or(|next| !matches!(class(next), Class::Mark | Class::Stacker))
+                && !joins_next(after)
         }
+    };
+    match next {
+        _ if is_seen => Usage::Seen,
+        Some(_) if joiner == NON_JOINER => Usage::Nothing,
+        Some(next) if conjunct::is_virama(next) => conjunct::before_virama(last, after),
+        Some(next) if is_pictograph(next) && ends_with_pictograph(before) => Usage::Pictographs,
+        _ => Usage::Nothing,
     }
 }
 
-/// Whether `joiner` makes one picture of two.
-pub(super) fn joins_pictographs(joiner: char, before: impl Iterator<Item = char>, after: &str) -> bool {
-    joiner == JOINER && after.chars().next().is_some_and(is_pictograph) && ends_with_pictograph(before)
+/// Whether a letter with a shifter of Khmer has a vowel above, and the joiner stands before the shifter or behind it.
+fn keeps_shifter(mut before: impl Iterator<Item = char>, after: &str) -> bool {
+    let mut after = after.chars();
+    let mut letter = before.next();
+    if letter.is_some_and(is_shifter) {
+        letter = before.next();
+    } else if !after.next().is_some_and(is_shifter) {
+        return false;
+    }
+    letter.zip(after.next()).is_some_and(|(letter, vowel)| {
+        is_letter(letter)
+            && syllabic(vowel) == IndicSyllabicCategory::VowelDependent
+            && are_of_one_script(letter, vowel)
+    })
 }
 
 /// Whether a stacker, or a joiner of numbers, stands between two of its own script: what lies under another letter, or
@@ -97,24 +132,20 @@ fn is_pictograph(character: char) -> bool {
     CodePointSetData::new::<ExtendedPictographic>().contains(character)
 }
 
-fn is_virama(character: char) -> bool {
-    CodePointMapData::<CanonicalCombiningClass>::new().get(character) == CanonicalCombiningClass::Virama
-}
-
 fn is_shifter(character: char) -> bool {
-    CodePointMapData::<IndicSyllabicCategory>::new().get(character) == IndicSyllabicCategory::RegisterShifter
+    syllabic(character) == IndicSyllabicCategory::RegisterShifter
 }
 
-fn is_letter(character: char) -> bool {
+pub(super) fn syllabic(character: char) -> IndicSyllabicCategory {
+    CodePointMapData::<IndicSyllabicCategory>::new().get(character)
+}
+
+pub(super) fn is_letter(character: char) -> bool {
     GeneralCategoryGroup::Letter.contains(CodePointMapData::<GeneralCategory>::new().get(character))
 }
 
 fn is_number(character: char) -> bool {
     GeneralCategoryGroup::Number.contains(CodePointMapData::<GeneralCategory>::new().get(character))
-}
-
-fn script(character: char) -> Script {
-    CodePointMapData::<Script>::new().get(character)
 }
 
 fn joining_type(character: char) -> JoiningType {
