@@ -25,7 +25,7 @@ pub fn shown(name: &str) -> Option<String> {
             break;
         }
         let is_mark = visible::is_general_mark(character);
-        marks = if is_mark { marks + 1 } else { 0 };
+        marks = if is_mark { marks + 1 } else { marks * usize::from(visible::is_mark(character)) };
         let is_blank = character.is_whitespace() || character.is_control();
         // A mark needs a character to stand on; at the front it would stand on ours.
         let stands_on_nothing = shown.is_empty() || shown.ends_with(' ');
@@ -44,7 +44,9 @@ pub fn shown(name: &str) -> Option<String> {
     let cut = match shown.char_indices().nth(MAX_LENGTH) {
         Some(_) => {
             let end = shown.char_indices().nth(MAX_LENGTH - 1).map_or(shown.len(), |(end, _)| end);
-            format!("{}…", shown[..end].trim_end())
+            // What joins or varies a character does so with the next or the last one, which is not there any more.
+            let is_cut_off = |character| visible::is_blank(character) || visible::is_joiner(character);
+            format!("{}…", shown[..end].trim_end_matches(is_cut_off))
         }
         None => shown.to_owned(),
     };
@@ -57,8 +59,12 @@ fn is_quotation_mark(character: char) -> bool {
     let is_modifier = ('\u{2b0}'..='\u{2ff}').contains(&character);
     let is_ornament = matches!(character, '\u{275b}'..='\u{2760}' | '\u{1f676}'..='\u{1f678}');
     let looks_like_one = || {
+        let mut buffer = [0; 4];
+        // Selectors and joiners have none.
+        let mut prototype = skeleton(character.encode_utf8(&mut buffer)).peekable();
         (!character.is_alphanumeric() || is_modifier)
-            && skeleton(character.encode_utf8(&mut [0; 4])).all(|prototype| matches!(prototype, '\'' | '"' | '`'))
+            && prototype.peek().is_some()
+            && prototype.all(|prototype| matches!(prototype, '\'' | '"' | '`'))
     };
     is_ornament
         || CodePointSetData::new::<QuotationMark>().contains(character)

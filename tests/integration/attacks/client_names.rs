@@ -71,6 +71,31 @@ async fn name_has_no_quotation_marks_of_any_kind() {
 }
 
 #[tokio::test]
+async fn name_keeps_its_emoji_and_its_script() {
+    let app = app().await;
+    for name in [
+        "❤\u{fe0f} Mail",
+        "👩\u{200d}💻 Dev",
+        "🏳\u{fe0f}\u{200d}🌈 Support",
+        "1\u{fe0f}\u{20e3} First",
+        "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f} Desk",
+        "Agent 007",
+        "葛\u{e0100}飾サポート",
+        "AI 助手",
+        "می\u{200c}خواهم",
+        "مساعد ١٢٣",
+        "डॉक्\u{200d}टर",
+        "ශ්\u{200d}රී",
+    ] {
+        assert_eq!(registered(&app, name).await, name, "{}", name.escape_unicode());
+    }
+    // What is cut does not end in half a family.
+    let cut = registered(&app, &format!("{}👩\u{200d}👩\u{200d}👧 x", "n".repeat(37))).await;
+    assert_eq!(cut, format!("{}👩…", "n".repeat(37)), "{}", cut.escape_unicode());
+    assert_eq!(registered(&app, &cut).await, cut);
+}
+
+#[tokio::test]
 async fn name_stands_in_quotation_marks_wherever_it_is_shown() {
     let app = app().await;
     let app_uri = "cursor://anysphere.cursor-mcp/oauth/callback";
@@ -97,6 +122,8 @@ async fn marks_over_a_letter_are_few_in_every_script() {
     for (name, most) in [
         (format!("Z{}", "\u{301}".repeat(30)), 2),
         (format!("Z{}", "\u{20dd}".repeat(30)), 2),
+        // Of eight in a row two of no script, which nothing between lets begin anew.
+        (format!("Z{}", "\u{301}\u{489}\u{30b}".repeat(30)), 6),
         (format!("\u{e01}{}", "\u{e49}".repeat(30)), 8),
         (format!("\u{939}{}", "\u{94d}".repeat(30)), 8),
         (format!("\u{f40}{}", "\u{f71}".repeat(30)), 8),
@@ -146,6 +173,90 @@ async fn name_that_looks_like_a_known_clients_is_marked_where_the_answer_goes_el
         ("Visual Studio Code", "Visual Studio"),
         ("VSCode", "VS Code"),
         ("Intercom", "Intercom"),
+        // Letters in other shapes.
+        ("Ⓒⓛⓐⓤⓓⓔ", "Claude"),
+        ("🅒🅛🅐🅤🅓🅔", "Claude"),
+        ("🄲🄻🄰🅄🄳🄴", "Claude"),
+        ("🅲🅻🅰🆄🅳🅴", "Claude"),
+        ("⒞⒧⒜⒰⒟⒠", "Claude"),
+        ("🇨🇱🇦🇺🇩🇪", "Claude"),
+        ("ᴄʟᴀᴜᴅᴇ", "Claude"),
+        ("ᶜˡᵃᵘᵈᵉ", "Claude"),
+        ("ℭ𝔩𝔞𝔲𝔡𝔢", "Claude"),
+        ("Ȼłⱥᵾđɇ", "Claude"),
+        ("ꓚꓡꓮꓴꓓꓰ", "Claude"),
+        ("C\u{363}l\u{363}aude", "Claude"),
+        ("ⒸⓗⓐⓣⒼⓅⓉ", "ChatGPT"),
+        ("снатgpt", "ChatGPT"),
+        // Letters and pairs that look like others.
+        ("Claucle", "Claude"),
+        ("CIaucIe", "Claude"),
+        ("C!aude", "Claude"),
+        ("C]aude", "Claude"),
+        ("C|aude", "Claude"),
+        ("(laude", "Claude"),
+        ("CI4ud3", "Claude"),
+        ("Cl@ude", "Claude"),
+        ("Gernini", "Gemini"),
+        ("Chat6PT", "ChatGPT"),
+        ("0penA1", "OpenAI"),
+        ("Curs0r", "Cursor"),
+        ("Cur$or", "Cursor"),
+        ("lntercorn", "Intercom"),
+        ("VVindsurf", "Windsurf"),
+        ("AVVS", "AWS"),
+        // Spread out, doubled, dropped.
+        ("C.l.a.u.d.e", "Claude"),
+        ("C-laude", "Claude"),
+        ("Cla\u{ad}ude", "Claude"),
+        ("C·l·a·u·d·e AI", "Claude"),
+        ("Z e d", "Zed"),
+        ("Claudde", "Claude"),
+        ("Ccllaauuddee", "Claude"),
+        ("Caude", "Claude"),
+        ("C l a u d d e", "Claude"),
+        ("Chat GTP", "ChatGPT"),
+        ("Anthroplc", "Anthropic"),
+        // With more around it.
+        ("Claude Official", "Claude"),
+        ("the Claude app", "Claude"),
+        ("Claude™", "Claude"),
+        ("Zed™", "Zed"),
+        ("GitHub Copilot", "Copilot"),
+        ("The Make app", "Make"),
+        ("Warp Terminal", "Warp"),
+        // Who else is known.
+        ("MCP Inspector", "MCP Inspector"),
+        ("Zed", "Zed"),
+        ("Goose", "Goose"),
+        ("LibreChat", "LibreChat"),
+        ("Le Chat", "Le Chat"),
+        ("Mistral AI", "Mistral"),
+        ("Raycast", "Raycast"),
+        ("Cline", "Cline"),
+        ("JetBrains Junie", "JetBrains"),
+        ("IntelliJ IDEA", "IntelliJ"),
+        ("Postman", "Postman"),
+        ("Zapier", "Zapier"),
+        ("n8n", "n8n"),
+        ("Amp", "Amp"),
+        ("Grok", "Grok"),
+        ("Open WebUI", "Open WebUI"),
+        ("AnythingLLM", "AnythingLLM"),
+        ("Cherry Studio", "Cherry Studio"),
+        ("Witsy", "Witsy"),
+        ("Continue", "Continue"),
+        ("Roo Code", "Roo Code"),
+        ("Kiro", "Kiro"),
+        ("Fin", "Fin"),
+        ("Google", "Google"),
+        ("Microsoft", "Microsoft"),
+        ("GitHub", "GitHub"),
+        ("Apple", "Apple"),
+        ("Amazon", "Amazon"),
+        ("Slack", "Slack"),
+        ("Notion AI", "Notion"),
+        ("Linear", "Linear"),
     ] {
         let said = remarks(&app, name, SITE).await;
         let expected = format!("looks like “{known}”, but the answer goes to client.example.com.");
@@ -179,12 +290,40 @@ async fn known_client_is_not_marked_at_its_own_address() {
         ("AI 助手", SITE),
         ("مساعد", SITE),
         ("Acme, example.com", SITE),
+        ("Zed", REDIRECT),
+        ("Goose", REDIRECT),
+        ("Roo Code", "http://127.0.0.1:3000/oauth/callback"),
+        ("Le Chat", "https://callback.mistral.ai/v1/integrations_auth/oauth2_callback"),
+        ("Gemini", "https://gemini.google.com/callback"),
+        // Words that are names of clients as well.
+        ("Make reports of conversations", SITE),
+        ("Continue a conversation", SITE),
+        ("Linear regression of tickets", SITE),
+        ("Printer communications", SITE),
+        ("Open a ticket", SITE),
+        ("Open air events", SITE),
+        ("Finland support", SITE),
+        ("Authentication helper", SITE),
+        ("Unofficial client", SITE),
+        ("Safeway", SITE),
+        ("Hello. World of support", SITE),
+        ("Acme · Support", SITE),
+        ("Acme, Inc. Support", SITE),
+        ("Acme - AI for support", SITE),
+        ("Agent 2.0", SITE),
     ] {
         assert_eq!(remarks(&app, name, redirect_uri).await, [""; 0], "{name} {redirect_uri}");
     }
     // Spelled in other letters it is nobody's.
     assert_eq!(remarks(&app, "Cl\u{430}ude", REDIRECT).await.len(), 2);
     assert_eq!(remarks(&app, "ChatGPT", REDIRECT).await.len(), 1, "no program of theirs asks");
+    assert_eq!(remarks(&app, "Ⓒⓛⓐⓤⓓⓔ", REDIRECT).await.len(), 1);
+    assert_eq!(remarks(&app, "Program at localhost, 127.0.0.1", REDIRECT).await, [""; 0]);
+    // Strangers have pages there.
+    for redirect_uri in ["https://sites.google.com/callback", "https://script.google.com/macros/s/x/exec"] {
+        assert_eq!(remarks(&app, "Gemini", redirect_uri).await.len(), 1, "{redirect_uri}");
+    }
+    assert_eq!(remarks(&app, "Claude", "com.example.claude:/callback").await.len(), 1);
 }
 
 #[tokio::test]
@@ -207,6 +346,38 @@ async fn name_that_claims_an_address_or_trust_is_marked() {
         ("The OFFICIAL client", "says that it can be trusted."),
         ("Trusted app", "says that it can be trusted."),
         ("Vеrified", "says that it can be trusted."),
+        ("mybank.ⓒⓞⓜ", "has mybank.com in it."),
+        ("mybank.ᴄᴏᴍ", "has mybank.com in it."),
+        ("ｍｙｂａｎｋ．ｃｏｍ", "has mybank.com in it."),
+        ("mybank · com", "has mybank.com in it."),
+        ("mybank·com", "has mybank.com in it."),
+        ("mybank • com", "has mybank.com in it."),
+        ("mybank . com", "has mybank.com in it."),
+        ("mybank. com", "has mybank.com in it."),
+        ("MYBANK · COM", "has mybank.com in it."),
+        ("mybank[.]com", "has mybank.com in it."),
+        ("mybank (dot) com", "has mybank.com in it."),
+        ("mybank dot com", "has mybank.com in it."),
+        ("mybank,com", "has mybank.com in it."),
+        ("mybank\u{660}com", "has mybank.com in it."),
+        ("m y b a n k . c o m", "has mybank.com in it."),
+        ("client.example.com, mybank.com", "has mybank.com in it."),
+        ("https://mybank.com/login", "has mybank.com in it."),
+        ("localhost", "has localhost in it."),
+        ("Program at 127.0.0.1", "has 127.0.0.1 in it."),
+        ("V e r i f i e d", "says that it can be trusted."),
+        ("V.e.r.i.f.i.e.d", "says that it can be trusted."),
+        ("Ⓥⓔⓡⓘⓕⓘⓔⓓ", "says that it can be trusted."),
+        ("ᴠᴇʀɪꜰɪᴇᴅ", "says that it can be trusted."),
+        ("Verif!ed", "says that it can be trusted."),
+        ("Veri fied", "says that it can be trusted."),
+        ("0fficial", "says that it can be trusted."),
+        ("Offical", "says that it can be trusted."),
+        ("OfficialApp", "says that it can be trusted."),
+        ("VerifiedPublisher", "says that it can be trusted."),
+        ("Acme ✓", "says that it can be trusted."),
+        ("Acme ✅", "says that it can be trusted."),
+        ("🔒 Acme", "says that it can be trusted."),
     ] {
         assert!(
             remarks(&app, name, SITE).await.contains(&said.to_owned()),

@@ -1,0 +1,248 @@
+//! A name as people read it: by what its letters look like, whatever characters they are.
+//!
+//! The skeleton of UTS #39 gives look-alikes of several scripts one letter, NFKC those that differ in their form only
+//! (circles, squares, mathematical alphabets, full width), and a table of Latin transcription what neither has: small
+//! capitals, letters with strokes and hooks. Then signs and digits that stand for letters are those letters, and pairs
+//! that look like one letter are one.
+
+use any_ascii::any_ascii_char;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use unicode_security::confusable_detection::skeleton;
+
+/// Words beside a name that leave it what it is.
+const FILLERS: [&str; 25] = [
+    "agent",
+    "ai",
+    "app",
+    "assistant",
+    "by",
+    "cli",
+    "client",
+    "code",
+    "connector",
+    "desktop",
+    "editor",
+    "for",
+    "ide",
+    "inc",
+    "integration",
+    "labs",
+    "mcp",
+    "mobile",
+    "my",
+    "official",
+    "pro",
+    "terminal",
+    "the",
+    "tm",
+    "web",
+];
+/// Letters of a run of words, at most: more than any name has that it is compared with.
+const MAX_RUN: usize = 24;
+/// Characters that one may stand for and still be taken for a letter; `﷽` stands for eighteen.
+const MAX_EXPANSION: usize = 4;
+
+/// A word in the forms in which words are compared.
+#[derive(Clone, Debug)]
+pub(super) struct Word {
+    /// Lower case, one letter for those that look like it.
+    plain: String,
+    /// The same with one letter for pairs that look like it.
+    paired: String,
+    /// The same with one letter for several of it in a row.
+    squeezed: String,
+}
+
+/// What one sees of a name.
+pub(super) struct Reading {
+    words: Vec<Word>,
+    /// What stands between spaces, where that is several words: `C-laude`.
+    chunks: Vec<Word>,
+    /// All words as one.
+    pub(super) whole: Word,
+    /// The same without those that leave a name what it is.
+    pub(super) core: Word,
+    /// Every word, and all words in a row, so that `C l a u d e` and `Veri fied` are what they are read as.
+    pub(super) runs: Vec<Run>,
+}
+
+/// Words in a row, read as one.
+pub(super) struct Run {
+    pub(super) word: Word,
+    /// Whether it is of several words that are no single letters.
+    pub(super) is_of_words: bool,
+}
+
+/// The ways to read a name: in small letters or as it is, since `I` and `B` look like other letters than `i` and `b`,
+/// and with signs as letters or as what stands between words.
+pub(super) fn readings(name: &str) -> Vec<Reading> {
+    let is_left_out = |character: &char| is_label(*character) || character.nfkc().count() > MAX_EXPANSION;
+    let name: String = name.chars().map(|it| if is_left_out(&it) { ' ' } else { it }).collect();
+    let between: String = name.chars().map(|it| if it.is_ascii_punctuation() { '.' } else { it }).collect();
+    let signs: String = name.chars().map(|it| sign(it).unwrap_or(it)).collect();
+    let mut texts = vec![letters(&between), letters(&between.to_lowercase())];
+    if signs != name {
+        texts.extend([letters(&signs), letters(&signs.to_lowercase())]);
+    }
+    texts.dedup();
+    texts.iter().map(|text| Reading::new(text)).collect()
+}
+
+/// The text in ASCII letters and digits that look like it, in lower case; other characters stay.
+pub(super) fn letters(text: &str) -> String {
+    let seen: String = skeleton(text).nfkc().collect();
+    let mut shown = String::new();
+    for character in skeleton(&seen).filter(|character| !is_combining_mark(*character)) {
+        match character {
+            // By their shape, which the transcription below does not go by: skeletons of small capitals, Greek, Icelandic.
+            'ĸ' => shown.push('k'),
+            'ʍ' => shown.push('m'),
+            'ß' => shown.push('b'),
+            '∂' => shown.push('d'),
+            'ꞓ' | 'Ꞓ' => shown.push('e'),
+            _ if character.is_alphanumeric() || is_regional(character) => {
+                shown.extend(any_ascii_char(character).chars().filter(char::is_ascii_alphanumeric));
+            }
+            _ => shown.push(character),
+        }
+    }
+    // UTS #39 writes `m` as `rn`.
+    shown.to_lowercase().replace("rn", "m")
+}
+
+/// Whether a character says of a name whose it is and belongs to no word.
+fn is_label(character: char) -> bool {
+    matches!(character, '©' | '®' | '™' | '℠')
+}
+
+/// The letters by which flags are written, and which are drawn as letters where there is no such flag.
+fn is_regional(character: char) -> bool {
+    ('\u{1f1e6}'..='\u{1f1ff}').contains(&character)
+}
+
+/// The letter that a sign is read as within a word.
+fn sign(character: char) -> Option<char> {
+    Some(match character {
+        '!' | '|' | '[' | ']' | '/' | '\\' | '¡' | '¦' | '£' => 'l',
+        '$' | '§' => 's',
+        '@' => 'a',
+        '€' => 'e',
+        '(' | '<' | '{' | '¢' | '«' => 'c',
+        '+' => 't',
+        '¥' => 'y',
+        '×' => 'x',
+        _ => return None,
+    })
+}
+
+/// One for all letters and digits that look like it.
+fn class(letter: char) -> char {
+    match letter {
+        'i' | '1' => 'l',
+        '0' => 'o',
+        '2' => 'z',
+        '3' => 'e',
+        '4' => 'a',
+        '5' => 's',
+        '6' | '9' => 'g',
+        '7' => 't',
+        other => other,
+    }
+}
+
+impl Word {
+    pub(super) fn new(text: &str) -> Self {
+        let text = text.to_lowercase().replace("rn", "m");
+        let plain: String = text.chars().filter(char::is_ascii_alphanumeric).map(class).collect();
+        Self::of_plain(plain)
+    }
+
+    fn joined<'a>(words: impl Iterator<Item = &'a Self>) -> Self {
+        Self::of_plain(words.map(|word| word.plain.as_str()).collect::<String>().replace("rn", "m"))
+    }
+
+    /// Its letters.
+    pub(super) fn len(&self) -> usize {
+        self.plain.len()
+    }
+
+    pub(super) fn begins_with(&self, other: &Self) -> bool {
+        self.plain.starts_with(&other.plain)
+    }
+
+    /// Whether the other ends it, but behind no more than one of `contraries`.
+    pub(super) fn ends_with(&self, other: &Self, contraries: &[&str]) -> bool {
+        self.plain.strip_suffix(&other.plain).is_some_and(|before| !contraries.contains(&before))
+    }
+
+    fn of_plain(plain: String) -> Self {
+        let paired = pairs(&plain);
+        let mut squeezed: Vec<char> = plain.chars().collect();
+        squeezed.dedup();
+        let squeezed = pairs(&squeezed.into_iter().collect::<String>());
+        Self { plain, paired, squeezed }
+    }
+
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.plain == other.plain || self.paired == other.paired || self.squeezed == other.squeezed
+    }
+
+    pub(super) fn contains(&self, other: &Self) -> bool {
+        self.plain.contains(&other.plain)
+            || self.paired.contains(&other.paired)
+            || self.squeezed.contains(&other.squeezed)
+    }
+
+    /// Whether one letter is wrong, missing, too many, or two have changed places.
+    pub(super) fn is_slip_of(&self, other: &Self) -> bool {
+        let (this, other) = (&self.plain, &other.plain);
+        // One slip leaves the first or the last letter as it is; most words end here.
+        this.len().abs_diff(other.len()) <= 1
+            && (this.chars().next() == other.chars().next() || this.chars().last() == other.chars().last())
+            && strsim::osa_distance(this, other) == 1
+    }
+}
+
+fn pairs(plain: &str) -> String {
+    plain.replace("cl", "d").replace("vv", "w").replace("uu", "w")
+}
+
+impl Reading {
+    fn new(text: &str) -> Self {
+        let split = |text: &str| -> Vec<Word> {
+            let words = text.split(|character: char| !character.is_ascii_alphanumeric());
+            words.filter(|word| !word.is_empty()).map(Word::new).collect()
+        };
+        let words = split(text);
+        let fillers = FILLERS.map(Word::new);
+        let is_filler = |word: &&Word| fillers.iter().any(|filler| filler.plain == word.plain);
+        Self {
+            chunks: text.split_whitespace().filter(|chunk| split(chunk).len() > 1).map(Word::new).collect(),
+            whole: Word::joined(words.iter()),
+            core: Word::joined(words.iter().filter(|word| !is_filler(word))),
+            runs: runs(&words),
+            words,
+        }
+    }
+
+    /// Its words, and what separators other than spaces part.
+    pub(super) fn words(&self) -> impl Iterator<Item = &Word> {
+        self.words.iter().chain(&self.chunks)
+    }
+}
+
+fn runs(words: &[Word]) -> Vec<Run> {
+    let mut runs = Vec::new();
+    for (start, first) in words.iter().enumerate() {
+        let (mut text, mut is_of_words) = (String::new(), false);
+        for (count, word) in words[start..].iter().enumerate() {
+            text.push_str(&word.plain);
+            is_of_words |= count > 0 && (word.plain.len() > 1 || first.plain.len() > 1);
+            if count > 0 && text.len() > MAX_RUN {
+                break;
+            }
+            runs.push(Run { word: Word::of_plain(text.replace("rn", "m")), is_of_words });
+        }
+    }
+    runs
+}
