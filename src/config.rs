@@ -78,8 +78,9 @@ pub struct Config {
     /// those of `ALLOWED_REDIRECT_URIS` only. Read from `REDIRECT_POLICY`; default open.
     pub redirect_policy: RedirectPolicy,
     /// Redirect URIs that clients may have besides those that are safe by themselves; with `allowlist` the only ones. The
-    /// port of a loopback address and the end of a path may be `*`. Read from `ALLOWED_REDIRECT_URIS`; default none,
-    /// with `allowlist` those of the known clients.
+    /// port of a loopback address and the end of a path may be `*`. A client whose metadata lies on the site of one that
+    /// it uses is shown as verified. Read from `ALLOWED_REDIRECT_URIS`; default none, with `allowlist` those of the known
+    /// clients.
     pub allowed_redirect_uris: Vec<String>,
     /// Whether a copy of the known clients' metadata serves where their own cannot be fetched. Read from
     /// `CLIENT_METADATA_FALLBACK`; default true.

@@ -91,19 +91,22 @@ impl AuthorizationServer {
         target.map_or_else(Vec::new, |target| client_name::remarks(&request.client_name, &target))
     }
 
-    /// Verified is a client whose metadata document lies on the site that the answer goes to: then both are of those who
-    /// have the site, which nobody can say where strangers publish on it.
+    /// Verified is a client whose metadata document lies on the site that the answer goes to, where it is known whose
+    /// that site is: by this program, or by the operator, who lists the redirect URI.
     fn identity(&self, form: &Form) -> Identity {
         let Some(host) = form.client_host.clone() else { return Identity::SelfDescribed };
         let uri = &form.request.redirect_uri;
-        match self.target(uri) {
-            _ if site::is_shared(&host) => Identity::OnSharedHost(host),
-            Some(Target::Web { host: to })
-                if site::is_one(&host, &to) && !site::is_shared(&to) && port(uri).is_empty() =>
-            {
-                Identity::Verified(host)
-            }
-            _ => Identity::PublishedBy(host),
+        let is_its_site = match self.target(uri) {
+            Some(Target::Web { host: to }) => site::is_one(&host, &to) && port(uri).is_empty(),
+            _ => false,
+        };
+        let is_known = site::is_known_publisher(&host);
+        let is_listed = redirect_uri::is_listed(uri, &self.0.config.allowed_redirect_uris);
+        match (is_known, is_its_site) {
+            (true, true) => Identity::Verified(host),
+            (false, true) if is_listed => Identity::Verified(host),
+            (true, false) => Identity::PublishedBy(host),
+            (false, _) => Identity::UnknownPublisher(host),
         }
     }
 

@@ -97,6 +97,11 @@ pub fn is_known(uri: &str, allowed: &[String]) -> bool {
     acceptable(uri, RedirectPolicy::Open, allowed).is_ok_and(is_local) || listed(&[]) || listed(allowed)
 }
 
+/// Whether the operator lists it: `allowed` is ALLOWED_REDIRECT_URIS.
+pub fn is_listed(uri: &str, allowed: &[String]) -> bool {
+    !allowed.is_empty() && allowlist::covers(allowed, uri)
+}
+
 /// Whether an authorization request of the client that has `registered` these may name `presented`.
 pub fn matches(registered: &[String], presented: &str) -> bool {
     let presented_loopback = Loopback::parse(presented);

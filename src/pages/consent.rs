@@ -39,13 +39,15 @@ pub struct Consent {
 /// What is known of who asks.
 #[derive(Clone, Debug)]
 pub enum Identity {
-    /// Its id is the address of a document on this host, which was fetched from there, and the answer goes to the same
-    /// site. Said of a [`Destination::Site`] only: on a computer any program may wait for the answer.
+    /// Its id is the address of a document on this host, which was fetched from there; it is known who publishes there,
+    /// and the answer goes to the same site. Said of a [`Destination::Site`] only: on a computer any program may wait
+    /// for the answer.
     Verified(String),
-    /// Its id is the address of a document on this host, which was fetched from there; it lists where the answer goes.
+    /// The same, but the answer goes elsewhere, as the document says.
     PublishedBy(String),
-    /// The same of a host on which strangers publish as well.
-    OnSharedHost(String),
+    /// Its id is the address of a document on this host, which was fetched from there; it is not known who can publish
+    /// there, wherever the answer goes.
+    UnknownPublisher(String),
     /// It registered itself; nobody vouches for it.
     SelfDescribed,
 }
@@ -137,7 +139,7 @@ impl Consent {
         };
         let name = name::shown(&self.client_name);
         let publisher = match &self.identity {
-            Identity::Verified(host) | Identity::PublishedBy(host) | Identity::OnSharedHost(host) => {
+            Identity::Verified(host) | Identity::PublishedBy(host) | Identity::UnknownPublisher(host) => {
                 text::address(host)
             }
             Identity::SelfDescribed => String::new(),

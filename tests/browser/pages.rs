@@ -107,7 +107,8 @@ fn consents() -> Vec<(&'static str, Response)> {
         destination: Destination::Site("claude-sign-in.example".to_owned()),
         ..site.clone()
     };
-    let shared = Consent { identity: Identity::OnSharedHost("raw.githubusercontent.com".to_owned()), ..site.clone() };
+    let shared =
+        Consent { identity: Identity::UnknownPublisher("raw.githubusercontent.com".to_owned()), ..site.clone() };
     let nameless = Consent { client_name: "\u{200B} \u{2800}".to_owned(), ..loopback.clone() };
     vec![
         ("consent_site", site.response()),

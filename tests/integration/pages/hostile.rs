@@ -33,7 +33,7 @@ fn every_field(text: &str) -> [Consent; 4] {
     [
         Consent {
             destination: Destination::ThisComputer(text.to_owned()),
-            identity: Identity::OnSharedHost(text.to_owned()),
+            identity: Identity::UnknownPublisher(text.to_owned()),
             ..base.clone()
         },
         Consent { destination: Destination::App(text.to_owned()), sign_in: SignIn::WithToken, ..base.clone() },

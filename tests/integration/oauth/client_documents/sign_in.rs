@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use intercom_mcp::{oauth::client_metadata::Documents, store::records::Kind};
+use intercom_mcp::{config::Config, oauth::client_metadata::Documents, store::records::Kind};
 use serde_json::json;
 
 use super::{
@@ -19,19 +19,34 @@ const REDIRECT: &str = "https://client.example.com/callback";
 
 /// A server that finds every document at the site.
 async fn start() -> (App, Site, Arc<Directory>) {
+    start_with(|_| {}).await
+}
+
+async fn start_with(change: impl FnOnce(&mut Config)) -> (App, Site, Arc<Directory>) {
     let (site, names, dialled) = (Site::start().await, Arc::new(Directory::default()), Arc::new(Mutex::default()));
     names.set([vec![PUBLIC]]);
     let mut app = app_with(|_, _| {}).await;
     let network = network(&names, &dialled, &site);
     let state = &app.state;
     let documents = Documents::with(network, &state.config, state.store.clone(), state.clock.clone()).unwrap();
-    serve_anew(&mut app, |_| {}, Some(documents)).await;
+    serve_anew(&mut app, change, Some(documents)).await;
     (app, site, names)
 }
 
 /// The page for a client whose document at `id` has these members: as one that `presented` leads to.
 pub(crate) async fn consent_page(id: &str, name: &str, redirect_uri: &str, presented: &str) -> Page {
-    let (app, site, _) = start().await;
+    consent_page_with(|_| {}, id, name, redirect_uri, presented).await
+}
+
+/// The same where the server is configured otherwise.
+pub(crate) async fn consent_page_with(
+    change: impl FnOnce(&mut Config),
+    id: &str,
+    name: &str,
+    redirect_uri: &str,
+    presented: &str,
+) -> Page {
+    let (app, site, _) = start_with(change).await;
     let mut found = document(id);
     found["client_name"] = json!(name);
     found["redirect_uris"] = json!([redirect_uri]);
@@ -50,7 +65,7 @@ fn request<'a>(client: &'a Client<'_>) -> Vec<(&'a str, String)> {
 /// draft-ietf-oauth-client-id-metadata-document, section 3; MCP 2025-11-25, "Client ID Metadata Documents".
 #[tokio::test]
 async fn client_with_a_metadata_document_signs_in_without_registering() {
-    let (app, site, _) = start().await;
+    let (app, site, _) = start_with(|config| config.allowed_redirect_uris = vec![REDIRECT.to_owned()]).await;
     site.play(Play::document(&document(ID)));
     let client = Client { app: &app, id: ID.to_owned() };
     let mut browser = Browser::new();
@@ -83,7 +98,11 @@ async fn document_is_shown_with_the_host_that_publishes_it() {
     let page = Browser::new().open(&client.authorize_url(&uri)).await;
     assert_eq!(page.status, 200, "{}", page.html);
     assert!(page.html.contains("client.example.com") && !page.html.contains("<script"), "{}", page.html);
-    assert!(page.html.contains("Others can use its name") && !page.html.contains("Verified:"), "{}", page.html);
+    assert!(
+        page.html.contains("Not verified: what it says of itself lies on") && !page.html.contains("Verified:"),
+        "{}",
+        page.html
+    );
     assert!(page.html.contains("A program on this computer gets access"), "{}", page.html);
 }
 

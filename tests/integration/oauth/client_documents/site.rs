@@ -19,17 +19,34 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 
 /// Hosts that the site's certificate is for.
-const HOSTS: [&str; 10] = [
+const HOSTS: [&str; 27] = [
     "client.example.com",
     "claude.ai",
     "raw.githubusercontent.com",
-    "gist.githubusercontent.com",
     "mallory.github.io",
-    "mallory.vercel.app",
     "sites.google.com",
     "gitlab.com",
     "mallory.s3.amazonaws.com",
     "www.example.co.uk",
+    "f000.backblazeb2.com",
+    "raw.githack.com",
+    "arweave.net",
+    "s3.wasabisys.com",
+    "objectstorage.us-ashburn-1.oraclecloud.com",
+    "gateway.pinata.cloud",
+    "a.1.2.3.4.nip.io",
+    "x.loca.lt",
+    "codepen.io",
+    "x.zendesk.com",
+    "downloads.intercomcdn.com",
+    "claude.ai.example.com",
+    "xclaude.ai",
+    "community.openai.com",
+    "forum.cursor.com",
+    "gist.github.com",
+    "chatgpt.com",
+    "vscode.dev",
+    "www.cursor.com",
 ];
 
 /// What the site does with a connection.
