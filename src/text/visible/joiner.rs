@@ -47,14 +47,17 @@ pub(super) fn usage(joiner: char, before: impl Iterator<Item = char> + Clone, af
     if conjunct::is_virama(last) {
         return conjunct::behind_virama(joiner, before, next);
     }
-    let joins_before = joins_forward(before.clone());
+    let (joining, joined) = (joining_before(before.clone()), joining_behind(after));
     let is_seen = match joiner {
-        NON_JOINER => joins_before && joins_next(after) || keeps_shifter(before.clone(), after),
+        // What lengthens a line is the same line, joined or not, where both do.
+        NON_JOINER if joining == JoiningType::JoinCausing && joined == JoiningType::JoinCausing => false,
+        NON_JOINER => joins_forward(joining) && joins_backward(joined) || keeps_shifter(before.clone(), after),
         // A mark between would hide what joins.
         _ => {
-            joins_before
+            joining != JoiningType::JoinCausing
+                && joins_forward(joining)
                 && next.is_none_or(|next| !matches!(class(next), Class::Mark | Class::Stacker))
-                && !joins_next(after)
+                && !joins_backward(joined)
         }
     };
     match next {
@@ -92,30 +95,33 @@ pub(super) fn is_stacking(stacker: char, before: Option<char>, after: &str) -> b
     is_own(before) && is_own(next) && next.is_some_and(|next| is_letter(next) || is_number(next))
 }
 
-/// Whether the last letter joins what follows it.
-fn joins_forward(mut before: impl Iterator<Item = char>) -> bool {
+/// How the last letter joins what follows it; a joiner has done so already.
+fn joining_before(mut before: impl Iterator<Item = char>) -> JoiningType {
     let last = before.find(|character| joining_type(*character) != JoiningType::Transparent);
-    last.is_some_and(|last| {
-        let joining = joining_type(last);
-        last != JOINER
-            && matches!(joining, JoiningType::LeftJoining | JoiningType::DualJoining | JoiningType::JoinCausing)
-    })
+    last.filter(|last| *last != JOINER).map_or(JoiningType::NonJoining, joining_type)
 }
 
-/// Whether the next letter joins what stands before it.
-fn joins_next(after: &str) -> bool {
+/// How the next letter joins what stands before it.
+fn joining_behind(after: &str) -> JoiningType {
     for character in after.chars() {
         match class(character) {
-            Class::Joiner => return false,
+            Class::Joiner => break,
             Class::Never | Class::Selector | Class::Tag | Class::VowelSeparator => {}
             _ => match joining_type(character) {
                 JoiningType::Transparent => {}
-                JoiningType::RightJoining | JoiningType::DualJoining | JoiningType::JoinCausing => return true,
-                _ => return false,
+                joining => return joining,
             },
         }
     }
-    false
+    JoiningType::NonJoining
+}
+
+fn joins_forward(joining: JoiningType) -> bool {
+    matches!(joining, JoiningType::LeftJoining | JoiningType::DualJoining | JoiningType::JoinCausing)
+}
+
+fn joins_backward(joining: JoiningType) -> bool {
+    matches!(joining, JoiningType::RightJoining | JoiningType::DualJoining | JoiningType::JoinCausing)
 }
 
 /// Whether a pictograph stands last, perhaps with a colour of skin or as an emoji.

@@ -161,6 +161,8 @@ fn what_shows_as_nothing_goes() {
         ("അവന്\u{200c} ന്\u{200c}, ത്\u{200c}".into(), "അവന് ന്, ത്"),
         // Asat, phinthu and halanta kill a vowel and join nothing.
         ("က\u{103a}\u{200d}က ก\u{e3a}\u{200c}ก ཀ\u{f84}\u{200d}ཀ".into(), "က\u{103a}က ก\u{e3a}ก ཀ\u{f84}ཀ"),
+        // What lengthens a line is the same beside a joiner.
+        ("ـ\u{200d} ـ\u{200c}ـ ـ\u{200c}ب ب\u{200c}ـ".into(), "ـ ــ ـ\u{200c}ب ب\u{200c}ـ"),
         // A shifter of Khmer keeps its form before a vowel only.
         ("ប៊\u{200c} ប៊\u{200d}ី ប\u{200d}៊ី ប\u{200c}៊ប".into(), "ប៊ ប៊ី ប៊ី ប៊ប"),
     ] {
