@@ -95,11 +95,15 @@ fn is_like(readings: &[Reading], known: &Known) -> bool {
     readings.iter().any(|reading| {
         if known.is_ordinary_word {
             // As a part of a sentence it means what the dictionary says.
-            return reading.core.is_same(&own) || reading.whole.is_same(&own);
+            let all = [&reading.core, &reading.whole];
+            return all.iter().any(|word| word.is_spelled_like(&own) || word.is_with_filler(&own));
         }
         reading.runs.iter().any(|run| {
             let enough = if run.is_of_words { DISTINCTIVE_IN_WORDS } else { DISTINCTIVE };
-            run.word.is_same(&own) || length >= enough && run.word.is_slip_of(&own)
+            let is_attached = run.word.begins_with(&own) || run.word.ends_with(&own, &[]);
+            run.word.is_same(&own)
+                || length >= enough && run.word.is_slip_of(&own)
+                || length >= DISTINCTIVE && is_attached && !known.is_of_words()
         }) || length >= DISTINCTIVE && reading.words().any(|word| word.contains(&own))
     })
 }

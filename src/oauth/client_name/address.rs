@@ -11,6 +11,8 @@ use crate::oauth::{redirect_uri::Target, site};
 /// Letters of a top-level domain, at most, for what is not written as an address to be read as one: `mybank · com` is,
 /// `Acme · Support` is not.
 const SPREAD_SUFFIX: usize = 3;
+/// The end of addresses that is no word, so that it says alone that what it ends is one.
+const END: &str = "com";
 /// Labels of an address that are looked at.
 const MAX_LABELS: usize = 8;
 
@@ -24,6 +26,8 @@ struct Label {
 enum Tie {
     /// Another sentence or thing.
     Apart,
+    /// By a space or some sign, which is read as a dot before an end that nothing but addresses has: `mybank com`.
+    Loose,
     /// By something that is read as a dot: `mybank[.]com`, `mybank · com`, `mybank dot com`.
     Spread,
     /// By a dot.
@@ -38,12 +42,10 @@ pub(super) fn named(name: &str, target: &Target) -> Option<String> {
         Target::App { .. } => false,
     };
     let plain: String = name.nfkc().collect();
-    let mut found = addresses(&labels(&plain));
-    found.extend(addresses(&labels(&closed_up(&plain))));
-    if !plain.is_ascii() {
-        found.extend(addresses(&looking_like(labels(&plain))));
-    }
-    found.into_iter().find(|found| !is_there(found))
+    // The name as it is beside its compatible form, since look-alikes of letters may have one that looks otherwise.
+    let texts = [labels(&plain), labels(&closed_up(&plain)), labels(name)];
+    let mut found = texts.iter().flat_map(|labels| addresses(labels)).chain(letter_by_letter(&plain));
+    found.find(|found| !is_there(found))
 }
 
 /// `mybank.com` of `m y b a n k . c o m`.
@@ -52,8 +54,13 @@ fn closed_up(text: &str) -> String {
     if is_spread { text.split_whitespace().collect() } else { String::new() }
 }
 
-fn looking_like(labels: Vec<Label>) -> Vec<Label> {
-    labels.into_iter().map(|label| Label { text: letters(&label.text.to_lowercase()), tie: label.tie }).collect()
+/// `mybank.com` of `m.y.b.a.n.k.c.o.m`.
+fn letter_by_letter(text: &str) -> Option<String> {
+    let labels = labels(text);
+    let word: String = labels.iter().map(|label| letters(&label.text.to_lowercase())).collect();
+    let before = word.strip_suffix(END).filter(|before| !before.is_empty())?;
+    let is_spread = labels.iter().all(|label| label.text.chars().count() == 1);
+    is_spread.then(|| format!("{before}.{END}"))
 }
 
 fn labels(text: &str) -> Vec<Label> {
@@ -95,6 +102,7 @@ fn tie(between: &str, next: &str) -> Tie {
         "." if !is_sentence => Tie::Spread,
         "dot" => Tie::Spread,
         "," | ":" if between.len() == 1 => Tie::Spread,
+        _ if core.chars().count() <= 1 => Tie::Loose,
         _ => Tie::Apart,
     }
 }
@@ -103,27 +111,44 @@ fn tie(between: &str, next: &str) -> Tie {
 fn is_dot(character: char) -> bool {
     let mut buffer = [0; 4];
     let mut prototype = skeleton(character.encode_utf8(&mut buffer));
-    matches!(character, '.' | '。' | '●' | '◦' | '○' | '▪' | '■' | '٫')
+    matches!(character, '.' | '。' | '⸳' | '⸱' | '⚬' | '⬤' | '⚫' | '⚪' | '⦁' | '●' | '◦' | '○' | '▪' | '■' | '٫')
         || matches!((prototype.next(), prototype.next()), (Some('.' | '·'), None))
 }
 
-/// What of these words is the name of a registered domain, or lies below one; the longest first.
+/// What of these words is the name of a registered domain, or lies below one: what is written so first, then what is
+/// read so; the longest first.
 fn addresses(labels: &[Label]) -> Vec<String> {
     let is_local_name = |label: &&Label| label.text.eq_ignore_ascii_case("localhost");
-    let mut found: Vec<String> = labels.iter().filter(is_local_name).map(|label| label.text.to_lowercase()).collect();
+    let mut written: Vec<String> = labels.iter().filter(is_local_name).map(|label| label.text.to_lowercase()).collect();
+    let mut read = Vec::new();
     for start in 0..labels.len() {
         let tied = labels[start + 1..].iter().take(MAX_LABELS - 1).take_while(|label| label.tie != Tie::Apart).count();
         for count in (2..=tied + 1).rev() {
             let part = &labels[start..start + count];
-            let host = part.iter().map(|label| label.text.to_lowercase()).collect::<Vec<_>>().join(".");
-            let is_written_so = part[1..].iter().all(|label| label.tie == Tie::Dot);
-            let is_name = site::registrable(&host).is_some() && (is_written_so || is_read_so(part));
-            if is_name || is_written_so && host.parse::<Ipv4Addr>().is_ok() {
-                found.push(host);
+            if part[1..].iter().all(|label| label.tie == Tie::Dot) {
+                let found = host(part);
+                written.extend(found.clone());
+                // A part of it is no other.
+                if found.is_some() {
+                    break;
+                }
+            } else if is_read_so(part) {
+                read.extend(host(part));
             }
         }
     }
-    found
+    written.append(&mut read);
+    written
+}
+
+/// The name of a registered domain, or of a host below one, whose labels these are; its end may be written in letters
+/// that look like those it has.
+fn host(labels: &[Label]) -> Option<String> {
+    let (last, before) = labels.split_last()?;
+    let before: String = before.iter().flat_map(|label| [label.text.to_lowercase(), ".".to_owned()]).collect();
+    let last = last.text.to_lowercase();
+    let is_host = |host: &String| site::registrable(host).is_some() || host.parse::<Ipv4Addr>().is_ok();
+    [format!("{before}{last}"), format!("{before}{}", letters(&last))].into_iter().find(is_host)
 }
 
 fn is_local(host: &str) -> bool {
@@ -135,7 +160,10 @@ fn is_read_so(part: &[Label]) -> bool {
     let is_capital = |label: &Label| label.text.chars().any(char::is_uppercase);
     let is_small = |label: &Label| label.text.chars().any(char::is_lowercase);
     part.last().is_some_and(|last| {
+        let is_end = letters(&last.text.to_lowercase()) == END;
         let is_plain = !is_capital(last) || !part.iter().any(is_small);
-        last.text.chars().count() <= SPREAD_SUFFIX && (is_plain || last.text.eq_ignore_ascii_case("com"))
+        let is_short = last.text.chars().count() <= SPREAD_SUFFIX;
+        let is_tied = part[1..].iter().all(|label| label.tie != Tie::Loose);
+        is_tied && (is_end || is_short && is_plain) || part.len() == 2 && is_end
     })
 }

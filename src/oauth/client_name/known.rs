@@ -106,6 +106,11 @@ impl Known {
         Self { is_ordinary_word: true, ..self }
     }
 
+    /// Whether its name is made of words, which may by chance be others': `open ai…` is no OpenAI.
+    pub(super) fn is_of_words(&self) -> bool {
+        self.name.chars().skip(1).any(|character| character.is_uppercase() || character == ' ')
+    }
+
     /// Whether a host is of a site of its own.
     pub(super) fn has(&self, host: &str) -> bool {
         self.sites.iter().any(|site| host.strip_suffix(site).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))

@@ -98,6 +98,7 @@ pub(super) fn letters(text: &str) -> String {
             'ĸ' => shown.push('k'),
             'ʍ' => shown.push('m'),
             'ß' => shown.push('b'),
+            'ᑕ' | '⊂' => shown.push('c'),
             '∂' => shown.push('d'),
             'ꞓ' | 'Ꞓ' => shown.push('e'),
             _ if character.is_alphanumeric() || is_regional(character) => {
@@ -191,6 +192,18 @@ impl Word {
         self.plain.contains(&other.plain)
             || self.paired.contains(&other.paired)
             || self.squeezed.contains(&other.squeezed)
+    }
+
+    /// The same, but for letters that are doubled.
+    pub(super) fn is_spelled_like(&self, other: &Self) -> bool {
+        self.plain == other.plain || self.paired == other.paired
+    }
+
+    /// Whether this is the other with one of the words before or behind it that leave a name what it is: `LinearApp`.
+    pub(super) fn is_with_filler(&self, other: &Self) -> bool {
+        let rest = self.plain.strip_prefix(&other.plain).or_else(|| self.plain.strip_suffix(&other.plain));
+        // `Final` is no `Fin AI`.
+        rest.is_some_and(|rest| rest.len() > 2 && FILLERS.iter().any(|filler| Self::new(filler).plain == rest))
     }
 
     /// Whether one letter is wrong, missing, too many, or two have changed places.
