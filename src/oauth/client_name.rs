@@ -4,13 +4,15 @@
 mod address;
 mod known;
 mod reading;
+mod word;
 
 use unicode_script::{Script, UnicodeScript};
 use unicode_security::{MixedScript, RestrictionLevel, RestrictionLevelDetection};
 
 use self::{
     known::{KNOWN, Known},
-    reading::{Reading, Word},
+    reading::Reading,
+    word::Word,
 };
 use super::redirect_uri::Target;
 use crate::pages::NameRemark;

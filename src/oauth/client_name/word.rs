@@ -1,0 +1,130 @@
+//! Words in the forms in which they are compared: one letter for all that look like it.
+
+/// Words beside a name that leave it what it is.
+const FILLERS: [&str; 25] = [
+    "agent",
+    "ai",
+    "app",
+    "assistant",
+    "by",
+    "cli",
+    "client",
+    "code",
+    "connector",
+    "desktop",
+    "editor",
+    "for",
+    "ide",
+    "inc",
+    "integration",
+    "labs",
+    "mcp",
+    "mobile",
+    "my",
+    "official",
+    "pro",
+    "terminal",
+    "the",
+    "tm",
+    "web",
+];
+
+/// A word in the forms in which words are compared.
+#[derive(Clone, Debug)]
+pub(super) struct Word {
+    /// Lower case, one letter for those that look like it.
+    pub(super) plain: String,
+    /// The same with one letter for pairs that look like it.
+    paired: String,
+    /// The same with one letter for several of it in a row.
+    squeezed: String,
+}
+
+impl Word {
+    pub(super) fn new(text: &str) -> Self {
+        let text = text.to_lowercase().replace("rn", "m");
+        let plain: String = text.chars().filter(char::is_ascii_alphanumeric).map(class).collect();
+        Self::of_plain(plain)
+    }
+
+    pub(super) fn joined<'a>(words: impl Iterator<Item = &'a Self>) -> Self {
+        Self::of_plain(words.map(|word| word.plain.as_str()).collect::<String>().replace("rn", "m"))
+    }
+
+    /// Its letters.
+    pub(super) fn len(&self) -> usize {
+        self.plain.len()
+    }
+
+    pub(super) fn begins_with(&self, other: &Self) -> bool {
+        self.plain.starts_with(&other.plain)
+    }
+
+    /// Whether the other ends it, but behind no more than one of `contraries`.
+    pub(super) fn ends_with(&self, other: &Self, contraries: &[&str]) -> bool {
+        self.plain.strip_suffix(&other.plain).is_some_and(|before| !contraries.contains(&before))
+    }
+
+    pub(super) fn of_plain(plain: String) -> Self {
+        let paired = pairs(&plain);
+        let mut squeezed: Vec<char> = plain.chars().collect();
+        squeezed.dedup();
+        let squeezed = pairs(&squeezed.into_iter().collect::<String>());
+        Self { plain, paired, squeezed }
+    }
+
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.plain == other.plain || self.paired == other.paired || self.squeezed == other.squeezed
+    }
+
+    pub(super) fn contains(&self, other: &Self) -> bool {
+        self.plain.contains(&other.plain)
+            || self.paired.contains(&other.paired)
+            || self.squeezed.contains(&other.squeezed)
+    }
+
+    /// The same, but for letters that are doubled.
+    pub(super) fn is_spelled_like(&self, other: &Self) -> bool {
+        self.plain == other.plain || self.paired == other.paired
+    }
+
+    /// Whether this is the other with one of the words before or behind it that leave a name what it is: `LinearApp`.
+    pub(super) fn is_with_filler(&self, other: &Self) -> bool {
+        let rest = self.plain.strip_prefix(&other.plain).or_else(|| self.plain.strip_suffix(&other.plain));
+        // `Final` is no `Fin AI`.
+        rest.is_some_and(|rest| rest.len() > 2 && FILLERS.iter().any(|filler| Self::new(filler).plain == rest))
+    }
+
+    /// Whether it is one of the words that leave a name what it is.
+    pub(super) fn is_filler(&self) -> bool {
+        FILLERS.iter().any(|filler| Self::new(filler).plain == self.plain)
+    }
+
+    /// Whether one letter is wrong, missing, too many, or two have changed places.
+    pub(super) fn is_slip_of(&self, other: &Self) -> bool {
+        let (this, other) = (&self.plain, &other.plain);
+        // One slip leaves the first or the last letter as it is; most words end here.
+        this.len().abs_diff(other.len()) <= 1
+            && (this.chars().next() == other.chars().next() || this.chars().last() == other.chars().last())
+            && strsim::osa_distance(this, other) == 1
+    }
+}
+
+fn pairs(plain: &str) -> String {
+    plain.replace("cl", "d").replace("vv", "w").replace("uu", "w")
+}
+
+/// One for all letters and digits that look like it.
+fn class(letter: char) -> char {
+    match letter {
+        'i' | '1' => 'l',
+        '0' => 'o',
+        '2' => 'z',
+        '3' => 'e',
+        '4' => 'a',
+        '5' => 's',
+        '6' | '9' => 'g',
+        '7' => 't',
+        other => other,
+    }
+}
