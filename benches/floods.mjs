@@ -69,6 +69,14 @@ async function served(port) {
   return Promise.race([answers, pause(servedWithin).then(() => false)]);
 }
 
+// Intercom as a flood wants it.
+const control = (what, body) => fetch(`http://127.0.0.1:${upstream}/_simulator/${what}`, { method: "POST", body: JSON.stringify(body) });
+const faults = async (fault) => {
+  const set = await control("faults", fault);
+  if (!set.ok) throw new Error(`the simulator refused a fault: ${await set.text()}`);
+};
+const forget = () => control("reset", {});
+
 for (const { name, bound, hold, run } of floods.filter(({ name }) => !values.only || name === values.only)) {
   const port = await serve();
   const { pid } = server;
@@ -78,7 +86,8 @@ for (const { name, bound, hold, run } of floods.filter(({ name }) => !values.onl
   const before = residentMegabytes(pid);
   let most = before;
   const sampling = setInterval(() => server.exitCode === null && (most = Math.max(most, residentMegabytes(pid))), sampleEvery);
-  const flood = await run(port);
+  await forget();
+  const flood = await run(port, faults);
   const isServed = [];
   for (const end = Date.now() + hold; Date.now() < end; await pause(hold / 4)) isServed.push(await served(port));
   clearInterval(sampling);

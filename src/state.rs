@@ -107,7 +107,7 @@ impl AppState {
         ToolContext {
             intercom: self.intercom.clone(),
             app_url: self.config.app_url(access.region).into(),
-            call: intercom::Call { access, deadline, on_wait: Some(Arc::new(on_wait)) },
+            call: self.intercom.call(access, deadline, Some(Arc::new(on_wait))),
             clock: self.clock.clone(),
             workers: self.workers.clone(),
             max_result_bytes: self.config.max_result_bytes,

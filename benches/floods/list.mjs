@@ -47,6 +47,37 @@ async function requests(port, addresses, each, request) {
 
 const posted = (path, headers, body) => `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${headers}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 
+// A conversation of so many parts with this body each, whenever Intercom is asked for one.
+function conversation(parts, body) {
+  const author = { type: "user", id: "a", name: "Eve" };
+  const all = Array.from({ length: parts }, (_, index) => ({
+    type: "conversation_part", id: `${index + 1}`, part_type: "comment", body, author, attachments: [],
+    created_at: 1_760_000_000 + index, updated_at: 1_760_000_000 + index,
+  }));
+  return {
+    type: "conversation", id: "9000001", created_at: 1_760_000_000, updated_at: 1_760_000_000, state: "open", open: true, read: true, priority: "none",
+    source: { type: "email", id: "1", subject: "", body: "", author, attachments: [] },
+    conversation_parts: { type: "conversation_part.list", total_count: parts, conversation_parts: all },
+  };
+}
+
+// So many calls of each of these callers for such a conversation, whose answers are read.
+async function longAnswers(port, faults, tokens, calls, body) {
+  await faults({ method: "GET", path: "/conversations/9000001", status: 200, times: 0, body });
+  const fetched = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: "get_conversation", arguments: { id: "9000001" } } });
+  const all = await Promise.all(
+    tokens.map(async (token, index) => {
+      const connections = await Connections.open(port, [strangers(tokens.length)[index]], calls);
+      await connections.write(posted("/mcp", `Authorization: Bearer ${token}\r\n`, fetched));
+      return connections;
+    }),
+  );
+  return { figure: () => all.map((connections) => connections.figure()).join("; "), end: async () => all.forEach((connections) => connections.destroy()) };
+}
+
+const people = ["demo-us", "demo-eu", "demo-au"];
+const megabyte = 1_000_000;
+
 export const floods = [
   {
     name: "heads that do not end",
@@ -140,5 +171,29 @@ export const floods = [
       await connections.begin(100, { ":method": "POST", ":path": "/mcp", ...json, ...bearer("demo-us") }, call);
       return connections;
     },
+  },
+  {
+    name: "conversations of 30 MB of three callers",
+    bound: 1_000,
+    hold: 30_000,
+    run: (port, faults) => longAnswers(port, faults, people, 64, conversation(500, `<p>${"word ".repeat(12_000)}</p>`)),
+  },
+  {
+    name: "conversations of 4 MB of three callers",
+    bound: 1_000,
+    hold: 20_000,
+    run: (port, faults) => longAnswers(port, faults, people, 64, conversation(100, `<p>${"word ".repeat(7_600)}</p>`)),
+  },
+  {
+    name: "bodies of Intercom's that take much memory to convert",
+    bound: 1_000,
+    hold: 20_000,
+    run: (port, faults) => longAnswers(port, faults, people, 64, conversation(1, "x\n".repeat(megabyte * 0.6))),
+  },
+  {
+    name: "long lines of Intercom's of nothing but marks",
+    bound: 1_000,
+    hold: 20_000,
+    run: (port, faults) => longAnswers(port, faults, people, 64, conversation(1, "<b>x</b><br>".repeat(megabyte / 8))),
   },
 ];

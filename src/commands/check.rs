@@ -142,7 +142,7 @@ impl Check {
     }
 
     fn call(&self) -> Call {
-        Call { access: Arc::clone(&self.access), deadline: self.clock.after(DEADLINE), on_wait: None }
+        self.intercom.call(Arc::clone(&self.access), self.clock.after(DEADLINE), None)
     }
 }
 

@@ -19,6 +19,7 @@ use super::{
     conversation::{Conversation, Named},
     identify::Question,
     me::{Access, Identity},
+    memory::{Held, Memory},
     names::{self, Kind},
     people,
     rate_limit::{Claim, RateLimit},
@@ -62,6 +63,7 @@ struct Shared {
     names: names::Cache,
     people: people::Cache,
     workers: Workers,
+    memory: Memory,
     /// Turns a token into the key under which it queues while nobody knows whose it is.
     keys: RandomState,
 }
@@ -75,6 +77,8 @@ pub struct Call {
     pub deadline: Timestamp,
     /// Told how long a call is about to wait for the rate limit.
     pub on_wait: Option<Arc<dyn Fn(Duration) + Send + Sync>>,
+    /// What it holds of Intercom's answers.
+    pub held: Arc<Held>,
 }
 
 impl Client {
@@ -97,9 +101,21 @@ impl Client {
             names: names::Cache::new(clock.clone()),
             people: people::Cache::new(clock),
             workers,
+            memory: Memory::default(),
             keys: RandomState::new(),
         };
         Ok(Self { shared: Arc::new(shared) })
+    }
+
+    /// A call on behalf of `access`, until `deadline`, that has asked nothing yet; `on_wait` as in [`Call`].
+    pub fn call(
+        &self,
+        access: Arc<Access>,
+        deadline: Timestamp,
+        on_wait: Option<Arc<dyn Fn(Duration) + Send + Sync>>,
+    ) -> Call {
+        let held = self.shared.memory.of_call(access.caller());
+        Call { access, deadline, on_wait, held }
     }
 
     /// Who a token is, and where: the algorithm of `identify.rs`, within [`Settings::timeout`].
@@ -309,7 +325,7 @@ impl Client {
             deadline: call.deadline,
             on_wait: call.on_wait.as_deref().map(|on_wait| on_wait as _),
         };
-        let caller = Caller { token: &access.token, region: access.region, claim };
+        let caller = Caller { token: &access.token, region: access.region, claim, held: Some(&call.held) };
         self.shared.sender.send(&caller, asked, body).await
     }
 }

@@ -95,6 +95,6 @@ impl Question<'_> {
 
     fn caller(&self, region: Region) -> Caller<'_> {
         let claim = Claim { principal: &self.key, budget_key: self.budget_key, deadline: self.deadline, on_wait: None };
-        Caller { token: self.token, region, claim }
+        Caller { token: self.token, region, claim, held: None }
     }
 }

@@ -18,6 +18,7 @@ pub mod fair_queue;
 mod hosts;
 mod identify;
 pub mod me;
+pub mod memory;
 pub mod names;
 pub mod oauth;
 mod people;

@@ -5,7 +5,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -27,6 +30,12 @@ pub(super) const KEPT: Duration = Duration::from_secs(300);
 const KEPT_AFTER_FAILURE: Duration = Duration::from_secs(10);
 /// Principals times kinds, at most.
 const MAX_ENTRIES: usize = 4_000;
+/// Bytes of all names that are kept, about.
+const MAX_BYTES: usize = 64 * 1024 * 1024;
+/// Bytes of one kind of one principal; more is used and not kept.
+const MAX_BYTES_OF_ENTRY: usize = 4 * 1024 * 1024;
+/// What a name costs besides its letters.
+const NAME: usize = 64;
 
 /// Names by id.
 pub(super) type Names = Arc<HashMap<String, String>>;
@@ -68,6 +77,8 @@ impl Kind {
 pub(super) struct Cache {
     clock: Clock,
     entries: Mutex<HashMap<(Digest, Kind), Arc<Entry>>>,
+    /// Bytes of all names that are kept.
+    bytes: Arc<AtomicUsize>,
 }
 
 /// What is known, and who is finding out.
@@ -82,15 +93,35 @@ struct State {
     flight: Option<WeakShared<BoxFuture<'static, Names>>>,
 }
 
-#[derive(Clone)]
 struct Known {
     names: Names,
     kept: Span,
+    _counted: Counted,
+}
+
+/// Bytes of names, counted among all until this is dropped.
+struct Counted {
+    bytes: usize,
+    all: Arc<AtomicUsize>,
+}
+
+impl Counted {
+    fn of(names: &Names, all: &Arc<AtomicUsize>) -> Self {
+        let bytes = names.iter().map(|(id, name)| id.len() + name.len() + NAME).sum();
+        all.fetch_add(bytes, Ordering::Relaxed);
+        Self { bytes, all: Arc::clone(all) }
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.all.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
 }
 
 impl Cache {
     pub(super) fn new(clock: Clock) -> Self {
-        Self { clock, entries: Mutex::default() }
+        Self { clock, entries: Mutex::default(), bytes: Arc::default() }
     }
 
     /// The names, from the cache or from `ask`. A missing permission is remembered like an answer;
@@ -111,7 +142,7 @@ impl Cache {
                 Some(flight) => flight,
                 None => {
                     let flight: Shared<BoxFuture<'static, Names>> =
-                        settle(entry.clone(), self.clock.clone(), ask).boxed().shared();
+                        settle(entry.clone(), self.clock.clone(), self.bytes.clone(), ask).boxed().shared();
                     state.flight = flight.downgrade();
                     flight
                 }
@@ -123,10 +154,12 @@ impl Cache {
     fn entry(&self, principal: &Digest, kind: Kind) -> Arc<Entry> {
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (principal.clone(), kind);
-        if !entries.contains_key(&key) && entries.len() >= MAX_ENTRIES {
+        let is_full =
+            |entries: &HashMap<_, _>| entries.len() >= MAX_ENTRIES || self.bytes.load(Ordering::Relaxed) > MAX_BYTES;
+        if !entries.contains_key(&key) && is_full(&entries) {
             let now = self.clock.now();
             entries.retain(|_, entry| entry.lock().is_of_use(now));
-            if entries.len() >= MAX_ENTRIES {
+            if is_full(&entries) {
                 entries.clear();
             }
         }
@@ -148,7 +181,7 @@ impl State {
 }
 
 /// Asks, and keeps the answer.
-async fn settle<F>(entry: Arc<Entry>, clock: Clock, ask: F) -> Names
+async fn settle<F>(entry: Arc<Entry>, clock: Clock, bytes: Arc<AtomicUsize>, ask: F) -> Names
 where
     F: Future<Output = Result<Vec<Named>, Error>>,
 {
@@ -162,6 +195,9 @@ where
         Err(Error::MissingPermission { .. } | Error::PlanRestricted { .. }) => (Names::default(), KEPT),
         Err(_) => (state.known.take().map(|known| known.names).unwrap_or_default(), KEPT_AFTER_FAILURE),
     };
-    *state = State { known: Some(Known { names: names.clone(), kept: clock.span(kept) }), flight: None };
+    let counted = Counted::of(&names, &bytes);
+    let is_kept = counted.bytes <= MAX_BYTES_OF_ENTRY;
+    let known = is_kept.then(|| Known { names: names.clone(), kept: clock.span(kept), _counted: counted });
+    *state = State { known, flight: None };
     names
 }

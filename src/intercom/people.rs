@@ -24,6 +24,8 @@ pub(super) const MAX_IDS: usize = MAX_FILTERS;
 pub(super) const MAX_SEARCHES: usize = 4;
 /// People remembered, of all principals.
 const MAX_PEOPLE: usize = 50_000;
+/// Bytes of a name and an address; whoever has more is looked for each time.
+const MAX_LENGTH: usize = 1_000;
 
 /// People, of each principal apart. Who was looked for and not found is remembered too.
 pub(super) struct Cache {
@@ -59,6 +61,10 @@ impl Cache {
 
     /// Remembers what is now known of `id`.
     pub(super) fn remember(&self, principal: &Digest, id: &str, person: Option<Person>) {
+        let length = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+        if person.as_ref().is_some_and(|person| length(&person.name) + length(&person.email) > MAX_LENGTH) {
+            return;
+        }
         let kept = self.clock.span(KEPT);
         let mut people = self.people();
         if people.len() >= MAX_PEOPLE {

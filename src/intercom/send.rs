@@ -1,6 +1,6 @@
 //! `send`: one request to Intercom's API, from its turn in the queue to a body or an [`Error`].
 //!
-//! It authenticates, pins the API version, follows no redirect, caps the body, and tries again what
+//! It authenticates, pins the API version, follows no redirect, reads no more than there is room for (`memory.rs`), and tries again what
 //! `rate_limit.rs` says may be tried again. Dropping its future stops the request.
 
 use std::time::Duration;
@@ -18,6 +18,7 @@ use super::{
     body::Body,
     fair_queue::Place,
     hosts::Hosts,
+    memory::{Full, Held, MAX_OF_CALL},
     rate_limit::{Claim, FAILURE_RETRIES, PATIENCE, RATE_LIMIT_RETRIES, RateLimit},
     refusal,
 };
@@ -27,10 +28,14 @@ use crate::{
     secret::{ExposeSecret, SecretString},
 };
 
-/// Bytes of an answer, decompressed, at most: 500 long parts, many times over.
-const MAX_BODY: usize = 32 * 1024 * 1024;
+/// Bytes of a refusal that are read: a sentence or two.
+const MAX_REFUSAL: usize = 64 * 1024;
+/// Bytes of an answer, decompressed, at most, where it is not counted in the memory of a call: a workspace and its name.
+const MAX_UNCOUNTED: usize = 1024 * 1024;
 /// Mergers followed from one contact to the next.
 pub(super) const MAX_HOPS: usize = 3;
+/// How long a place for long answers is taken, about.
+const LONG_ANSWER: Duration = Duration::from_secs(1);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const INTERCOM_VERSION: HeaderName = HeaderName::from_static("intercom-version");
 
@@ -50,6 +55,8 @@ pub(super) struct Caller<'a> {
     pub(super) token: &'a SecretString,
     pub(super) region: Region,
     pub(super) claim: Claim<'a>,
+    /// What the call holds of Intercom's answers. Nothing of them is counted where no tool's call is behind it.
+    pub(super) held: Option<&'a Held>,
 }
 
 /// What Intercom answered.
@@ -79,10 +86,14 @@ struct Received {
     body: Body,
 }
 
-/// Why an exchange did not, and whether another may.
-struct Failed {
-    error: Error,
-    again: bool,
+/// Why an exchange did not.
+enum Failed {
+    /// For good.
+    Fatal(Error),
+    /// Another may come to one.
+    Passing(Error),
+    /// The answer needs a place for long answers, and other calls have it.
+    NoRoom,
 }
 
 impl Sender {
@@ -146,10 +157,11 @@ impl Sender {
                         _ => return Err(error),
                     }
                 }
-                Err(Failed { error, again: true }) if failed < FAILURE_RETRIES => {
+                Err(Failed::Passing(error)) if failed < FAILURE_RETRIES => {
                     failed = self.pause(failed, caller, error).await?;
                 }
-                Err(Failed { error, .. }) => return Err(error),
+                Err(Failed::Passing(error) | Failed::Fatal(error)) => return Err(error),
+                Err(Failed::NoRoom) => self.wait_for_place(caller).await?,
             }
         }
     }
@@ -169,7 +181,7 @@ impl Sender {
             request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
         }
         let result = match request.send().await {
-            Ok(response) => receive(response, timeout).await,
+            Ok(response) => receive(response, timeout, caller.held).await,
             Err(error) => Err(failure(&error, timeout)),
         };
         tracing::debug!(
@@ -199,6 +211,15 @@ impl Sender {
         opening.is_some_and(|wait| wait <= PATIENCE && self.clock.after(wait) < caller.claim.deadline)
     }
 
+    /// Waits for a place for long answers. Nothing of the answer is held meanwhile, and no place in the queue.
+    async fn wait_for_place(&self, caller: &Caller<'_>) -> Result<(), Error> {
+        let Some(held) = caller.held else { return Ok(()) };
+        tokio::select! {
+            () = held.wait_for_place() => Ok(()),
+            () = self.clock.sleep_until(caller.claim.deadline) => Err(Error::Busy { retry_after: LONG_ANSWER }),
+        }
+    }
+
     /// Waits before the next try; gives `error` back when there is no time for one.
     async fn pause(&self, failed: u32, caller: &Caller<'_>, error: Error) -> Result<u32, Error> {
         let until = self.rate_limit.pause();
@@ -210,28 +231,45 @@ impl Sender {
     }
 }
 
-async fn receive(mut response: Response, timeout: Duration) -> Result<Received, Failed> {
+async fn receive(mut response: Response, timeout: Duration, held: Option<&Held>) -> Result<Received, Failed> {
     let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+    let mut reading = held.map(Held::reading);
     let mut bytes = BytesMut::new();
     loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) if bytes.len() + chunk.len() > MAX_BODY => {
-                let reason = format!("more than {} MB", MAX_BODY / 1024 / 1024);
-                let request_id = refusal::request_id(None, &headers);
-                return Err(Failed { error: Error::NotUnderstood { reason, request_id }, again: false });
-            }
-            Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
-            Ok(None) => return Ok(Received { status, body: Body::new(bytes.freeze(), headers) }),
+        let chunk = match response.chunk().await {
+            Ok(Some(_)) if !status.is_success() && bytes.len() >= MAX_REFUSAL => None,
+            Ok(chunk) => chunk,
             Err(error) => return Err(failure(&error, timeout)),
+        };
+        let Some(chunk) = chunk else {
+            // What was refused is not kept.
+            if let Some(reading) = reading.filter(|_| status.is_success()) {
+                reading.keep();
+            }
+            return Ok(Received { status, body: Body::new(bytes.freeze(), headers) });
+        };
+        let (room, most) = match &mut reading {
+            Some(reading) => (reading.take(chunk.len()), MAX_OF_CALL),
+            None if bytes.len() + chunk.len() > MAX_UNCOUNTED => (Err(Full::Never), MAX_UNCOUNTED),
+            None => (Ok(()), MAX_UNCOUNTED),
+        };
+        match room {
+            Ok(()) => bytes.extend_from_slice(&chunk),
+            Err(Full::Now) => return Err(Failed::NoRoom),
+            Err(Full::Never) => {
+                let reason = format!("more than {} MB", most / 1024 / 1024);
+                let request_id = refusal::request_id(None, &headers);
+                return Err(Failed::Fatal(Error::NotUnderstood { reason, request_id }));
+            }
         }
     }
 }
 
 /// A token with bytes that no header may carry cannot be Intercom's.
 fn bearer(token: &SecretString) -> Result<HeaderValue, Failed> {
-    let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose_secret())).map_err(|_| Failed {
-        error: Error::DeadToken { message: "it has characters no token has".to_owned(), request_id: None },
-        again: false,
+    let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose_secret())).map_err(|_| {
+        let message = "it has characters no token has".to_owned();
+        Failed::Fatal(Error::DeadToken { message, request_id: None })
     })?;
     // Keeps it out of what the libraries below log.
     value.set_sensitive(true);
@@ -244,13 +282,14 @@ fn failure(error: &reqwest::Error, timeout: Duration) -> Failed {
         error if error.is_connect() && error.is_timeout() => {
             (format!("no connection within {} s", CONNECT_TIMEOUT.as_secs()), false)
         }
-        error if error.is_timeout() => return Failed { error: Error::TimedOut { after: timeout }, again: false },
+        error if error.is_timeout() => return Failed::Fatal(Error::TimedOut { after: timeout }),
         error if error.is_connect() => ("no connection could be made".to_owned(), true),
         error if error.is_builder() => ("the address of Intercom's API is not usable".to_owned(), false),
         error if error.is_body() || error.is_decode() => ("the connection broke within the answer".to_owned(), true),
         _ => ("the connection broke before the answer".to_owned(), true),
     };
-    Failed { error: Error::Unreachable { reason }, again }
+    let error = Error::Unreachable { reason };
+    if again { Failed::Passing(error) } else { Failed::Fatal(error) }
 }
 
 /// The id that a 410 names in its `Link: </contacts/{id}>; rel="canonical"`. Only the id is taken

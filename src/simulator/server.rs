@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use axum::{
     Json, Router,
     body::{Body, Bytes, to_bytes},
-    extract::{Request, State},
+    extract::{DefaultBodyLimit, Request, State},
     http::{
         HeaderMap, HeaderName, HeaderValue, Response, StatusCode,
         header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE},
@@ -31,6 +31,8 @@ use super::{
 
 /// Bytes of a request's body, at most.
 const LARGEST_BODY: usize = 4 * 1024 * 1024;
+/// Bytes of a fault, at most, with the answer that it plays: more than a client of Intercom's has any use for.
+const LARGEST_FAULT: usize = 64 * 1024 * 1024;
 
 /// Numbers the requests, from which their ids come.
 #[derive(Debug, Default)]
@@ -50,7 +52,7 @@ pub(super) fn routes(simulator: Simulator) -> Router {
         .route("/_simulator/stats", get(stats))
         .route("/_simulator/requests", get(requests))
         .route("/_simulator/reset", post(reset))
-        .route("/_simulator/faults", post(faults))
+        .route("/_simulator/faults", post(faults).layer(DefaultBodyLimit::max(LARGEST_FAULT)))
         .fallback(api)
         .with_state(simulator)
 }

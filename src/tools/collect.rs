@@ -57,8 +57,13 @@ pub(super) async fn collect<T: Searchable>(
     let mut reading = Reading::new(context, query, lowered, wanted, from);
     for pages in 1..=MAX_PAGES {
         let page = T::page(context, &reading.request()).await?;
+        let page_bytes: usize = page.items.iter().map(|item| item.raw.get().len()).sum();
         let page = reading.examined(page).await;
-        if reading.take(page) {
+        let kept = reading.bytes();
+        let is_full = reading.take(page);
+        // Of the page, only the hits are still there.
+        context.call.held.give_back(page_bytes.saturating_sub(reading.bytes() - kept));
+        if is_full {
             return Ok(reading.finish(false));
         }
         reading.report(pages);
@@ -207,6 +212,11 @@ impl<'a, T: Searchable> Reading<'a, T> {
                 full
             }
         }
+    }
+
+    /// Bytes of the hits.
+    fn bytes(&self) -> usize {
+        self.collected.hits.iter().map(|hit| hit.bytes).sum()
     }
 
     fn report(&self, pages: usize) {

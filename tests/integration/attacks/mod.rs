@@ -15,6 +15,8 @@ mod intercom_tokens_beside_sign_in;
 mod invisible_text;
 mod key_file_mode;
 mod limits_by_person;
+mod long_answers;
+
 mod malformed_credentials;
 mod paths_in_logs;
 mod process;

@@ -7,6 +7,7 @@ use intercom_mcp::{
     intercom::{
         Call, Client, Error, Settings,
         me::{Access, Workspace},
+        memory::Memory,
         names::Kind,
     },
     region::Region,
@@ -38,7 +39,8 @@ fn call(clock: &Clock, token: &str, region: Region) -> Call {
         region,
         workspace: Workspace::default(),
     };
-    Call { access: Arc::new(access), deadline: clock.after(Duration::from_secs(50)), on_wait: None }
+    let held = Memory::default().of_call(access.caller());
+    Call { access: Arc::new(access), deadline: clock.after(Duration::from_secs(50)), on_wait: None, held }
 }
 
 #[tokio::test]

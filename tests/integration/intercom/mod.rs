@@ -8,5 +8,5 @@ mod identify;
 mod names;
 mod queue;
 mod reading;
-mod upstream;
+pub(crate) mod upstream;
 mod window;

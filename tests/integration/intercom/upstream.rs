@@ -14,6 +14,7 @@ use intercom_mcp::{
     intercom::{
         Call, Client, Settings,
         me::{Access, Workspace},
+        memory::Memory,
     },
     region::Region,
     secret::SecretString,
@@ -159,7 +160,8 @@ pub(crate) fn call_under(clock: &Clock, principal: &str, budget_key: &str, secon
         region: Region::Us,
         workspace: Workspace::default(),
     };
-    Call { access: Arc::new(access), deadline: clock.after(Duration::from_secs(seconds)), on_wait: None }
+    let held = Memory::default().of_call(access.caller());
+    Call { access: Arc::new(access), deadline: clock.after(Duration::from_secs(seconds)), on_wait: None, held }
 }
 
 async fn serve(

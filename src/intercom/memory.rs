@@ -1,0 +1,237 @@
+//! How many bytes of Intercom's answers are held at the same time: of one call, of one person, and in all.
+//!
+//! A call holds what it has read until it ends, since what it makes of an answer is as large. Most calls read little and
+//! find room for it at once. One that reads more needs a place for long answers, of which a person has one.
+//!
+//! | | of a call | of a person | in all |
+//! |---|---|---|---|
+//! | short answers | 4 MiB | 16 MiB | 128 MiB |
+//! | long answers | 32 MiB | one call | four calls |
+//!
+//! A call that finds no room drops the answer that it is reading, waits for a place, and asks Intercom again. So what
+//! waits holds no more than 4 MiB, and what holds a place never waits for another.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+const MIB: usize = 1024 * 1024;
+/// Bytes of all answers that a call holds, decompressed, at most: 500 long parts, many times over.
+pub const MAX_OF_CALL: usize = 32 * MIB;
+/// Bytes that a call may hold without a place for long answers.
+pub const MAX_SHORT: usize = 4 * MIB;
+/// Bytes of short answers of one person.
+const SHORT_OF_PERSON: usize = 16 * MIB;
+/// Bytes of short answers in all.
+const SHORT_IN_ALL: usize = 128 * MIB;
+/// Calls of one person that hold long answers.
+const LONG_OF_PERSON: usize = 1;
+/// Calls that hold long answers, in all.
+const LONG_IN_ALL: usize = 4;
+/// Bytes that are counted as one.
+const UNIT: usize = 16 * 1024;
+
+/// The memory for answers. Cheap to clone; clones share it.
+#[derive(Clone)]
+pub struct Memory(Arc<Shared>);
+
+struct Shared {
+    all: Share,
+    persons: Mutex<HashMap<Arc<str>, Weak<Share>>>,
+}
+
+/// What one person may hold, or all together.
+struct Share {
+    short: Arc<Semaphore>,
+    long: Arc<Semaphore>,
+}
+
+/// What a call holds. All of it is given back when this is dropped.
+pub struct Held {
+    person: Arc<Share>,
+    memory: Memory,
+    bytes: Mutex<Bytes>,
+}
+
+#[derive(Default)]
+struct Bytes {
+    held: usize,
+    /// Of the person and of all, as many of each.
+    short: Option<Both>,
+    long: Option<Both>,
+}
+
+struct Both {
+    of_person: OwnedSemaphorePermit,
+    of_all: OwnedSemaphorePermit,
+}
+
+/// Why there is no room for an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Full {
+    /// A call may not hold as much.
+    Never,
+    /// Other calls have it.
+    Now,
+}
+
+/// Bytes of one answer, given back when this is dropped before [`Reading::keep`].
+pub(super) struct Reading<'a> {
+    held: &'a Held,
+    bytes: usize,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        let all = Share::of(SHORT_IN_ALL, LONG_IN_ALL);
+        Self(Arc::new(Shared { all, persons: Mutex::default() }))
+    }
+}
+
+impl Memory {
+    /// What a new call of `person` holds: nothing yet.
+    pub fn of_call(&self, person: &Arc<str>) -> Arc<Held> {
+        let mut persons = self.0.persons.lock().unwrap_or_else(PoisonError::into_inner);
+        let share = persons.get(person).and_then(Weak::upgrade).unwrap_or_else(|| {
+            // Persons without calls are forgotten.
+            persons.retain(|_, share| share.strong_count() > 0);
+            let share = Arc::new(Share::of(SHORT_OF_PERSON, LONG_OF_PERSON));
+            persons.insert(Arc::clone(person), Arc::downgrade(&share));
+            share
+        });
+        Arc::new(Held { person: share, memory: self.clone(), bytes: Mutex::default() })
+    }
+}
+
+impl Share {
+    fn of(short: usize, long: usize) -> Self {
+        Self { short: Arc::new(Semaphore::new(short / UNIT)), long: Arc::new(Semaphore::new(long)) }
+    }
+}
+
+impl Held {
+    /// Makes room for `bytes` more.
+    ///
+    /// # Errors
+    /// When there is none; then nothing is held for them.
+    pub fn take(&self, bytes: usize) -> Result<(), Full> {
+        let mut own = self.bytes();
+        let wanted = own.held + bytes;
+        if wanted > MAX_OF_CALL {
+            return Err(Full::Never);
+        }
+        if own.long.is_none() && !self.grow(&mut own, wanted) {
+            own.long = Some(self.long_now().ok_or(Full::Now)?);
+            own.short = None;
+        }
+        own.held = wanted;
+        Ok(())
+    }
+
+    /// Gives back the room of `bytes` that the call has read and does not use any more.
+    pub fn give_back(&self, bytes: usize) {
+        let mut own = self.bytes();
+        own.held = own.held.saturating_sub(bytes);
+        let units = own.held.div_ceil(UNIT);
+        if let Some(short) = &mut own.short {
+            short.shrink(units);
+        }
+    }
+
+    /// Waits for a place for long answers, and takes it. First the person's own turn, then that among all: one person
+    /// with many calls delays another by one of them at most.
+    pub async fn wait_for_place(&self) {
+        if self.bytes().long.is_some() {
+            return;
+        }
+        let of_person = Arc::clone(&self.person.long).acquire_owned().await;
+        let of_all = Arc::clone(&self.memory.0.all.long).acquire_owned().await;
+        // The semaphores are never closed.
+        let (Ok(of_person), Ok(of_all)) = (of_person, of_all) else { return };
+        let mut own = self.bytes();
+        own.long.get_or_insert(Both { of_person, of_all });
+        own.short = None;
+    }
+
+    /// Room for an answer that begins.
+    pub(super) fn reading(&self) -> Reading<'_> {
+        Reading { held: self, bytes: 0 }
+    }
+
+    /// Whether there is room for `wanted` bytes as short answers.
+    fn grow(&self, own: &mut Bytes, wanted: usize) -> bool {
+        let units = wanted.div_ceil(UNIT);
+        let missing = units.saturating_sub(own.short.as_ref().map_or(0, Both::units));
+        if wanted > MAX_SHORT {
+            return false;
+        }
+        if missing == 0 {
+            return true;
+        }
+        let Some(more) = Both::now(&self.person.short, &self.memory.0.all.short, missing) else { return false };
+        match &mut own.short {
+            Some(short) => short.merge(more),
+            None => own.short = Some(more),
+        }
+        true
+    }
+
+    fn long_now(&self) -> Option<Both> {
+        Both::now(&self.person.long, &self.memory.0.all.long, 1)
+    }
+
+    fn bytes(&self) -> MutexGuard<'_, Bytes> {
+        self.bytes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Both {
+    /// So many units of both, if there are as many and no other call waits for them.
+    fn now(person: &Arc<Semaphore>, all: &Arc<Semaphore>, units: usize) -> Option<Self> {
+        let units = u32::try_from(units).ok()?;
+        let of_person = Arc::clone(person).try_acquire_many_owned(units).ok()?;
+        let of_all = Arc::clone(all).try_acquire_many_owned(units).ok()?;
+        Some(Self { of_person, of_all })
+    }
+
+    fn units(&self) -> usize {
+        self.of_person.num_permits()
+    }
+
+    fn merge(&mut self, more: Self) {
+        self.of_person.merge(more.of_person);
+        self.of_all.merge(more.of_all);
+    }
+
+    /// Keeps so many units at most.
+    fn shrink(&mut self, units: usize) {
+        let spare = self.units().saturating_sub(units);
+        drop((self.of_person.split(spare), self.of_all.split(spare)));
+    }
+}
+
+impl Reading<'_> {
+    /// Makes room for `bytes` more of the answer.
+    ///
+    /// # Errors
+    /// As [`Held::take`].
+    pub(super) fn take(&mut self, bytes: usize) -> Result<(), Full> {
+        self.held.take(bytes)?;
+        self.bytes += bytes;
+        Ok(())
+    }
+
+    /// The answer was read whole: it is held until its call ends.
+    pub(super) fn keep(mut self) {
+        self.bytes = 0;
+    }
+}
+
+impl Drop for Reading<'_> {
+    fn drop(&mut self) {
+        self.held.give_back(self.bytes);
+    }
+}
