@@ -67,18 +67,20 @@ impl Profile {
         let lists = Lists { companies: companies?, tags: tags?, notes: notes?, segments: segments? };
         let bodies = lists.notes.iter().flat_map(|notes| &notes.items).filter_map(|note| note.body.as_ref());
         let length = bodies.map(String::len).sum();
-        let work = move |_: &Stop| Self::of(&contact, merged_from, lists, &directory);
+        let work = move |stop: &Stop| Self::of(&contact, merged_from, lists, &directory, stop);
         Ok(context.workers.run(context.call.access.caller(), length, work).await)
     }
 
-    fn of(contact: &Contact, merged_from: Option<String>, lists: Lists, directory: &Directory) -> Self {
+    fn of(contact: &Contact, merged_from: Option<String>, lists: Lists, directory: &Directory, stop: &Stop) -> Self {
         let Lists { companies, tags, notes, segments } = lists;
         let company = |named: &Named| render::named_object(named).with("url", directory.links.company(&named.id));
         let mut lists = list("companies", companies, company).into_map();
         lists.extend(list("tags", tags, render::named_object).into_map());
         lists.extend(list("segments", segments, render::named_object).into_map());
         match notes {
-            Some(notes) => lists.extend(list("notes", Some(notes), |note| render::note(note, directory)).into_map()),
+            Some(notes) => {
+                lists.extend(list("notes", Some(notes), |note| render::note(note, directory, stop)).into_map())
+            }
             None => {
                 lists.extend(Object::default().with("notes_total", render::total(contact.notes.as_ref())).into_map())
             }

@@ -135,7 +135,7 @@ impl<'a> Transcript<'a> {
             let body = source.and_then(|source| source.body.as_deref()).unwrap_or_default();
             let files = source.into_iter().flat_map(|source| &source.attachments);
             let files = files.map(|file| Value::from(render::attachment(file))).collect();
-            let body = render::html::markdown(body);
+            let body = render::html::markdown_until(body, &self.stop);
             Piece::new(&render::Object::default().with(HIDDEN, body.note()).into_map(), body.text, files)
         })
     }
@@ -143,7 +143,8 @@ impl<'a> Transcript<'a> {
     fn piece(&self, index: usize) -> &Piece {
         let Message { part, piece } = &self.parts[index];
         piece.get_or_init(|| {
-            let body = part.body.as_deref().map(render::html::markdown).unwrap_or_default();
+            let body = part.body.as_deref().unwrap_or_default();
+            let body = render::html::markdown_until(body, &self.stop);
             let files = part.attachments.iter().map(|file| Value::from(render::attachment(file))).collect();
             let mut fields = render::part_fields(part, self.directory);
             fields.extend(body.note().map(|note| (HIDDEN.to_owned(), Value::String(note))));

@@ -6,9 +6,12 @@ use super::{
     Directory, Object, conversation, html,
     object::{attributes, fields},
 };
-use crate::intercom::{
-    Person,
-    contact::{Contact, Note},
+use crate::{
+    compute::Stop,
+    intercom::{
+        Person,
+        contact::{Contact, Note},
+    },
 };
 
 /// How many an embedded list has; nothing for none.
@@ -57,9 +60,9 @@ pub(super) fn person(id: &str, person: Option<&Person>, directory: &Directory) -
         .with("email", person.and_then(|person| person.email.as_deref()))
 }
 
-/// `{id, created_at, author, body_hidden, body}`.
-pub fn note(note: &Note, directory: &Directory) -> Object {
-    let body = note.body.as_deref().map(html::markdown).unwrap_or_default();
+/// `{id, created_at, author, body_hidden, body}`. The body ends early once `stop` is set.
+pub fn note(note: &Note, directory: &Directory, stop: &Stop) -> Object {
+    let body = html::markdown_until(note.body.as_deref().unwrap_or_default(), stop);
     Object::default()
         .with("id", note.id.as_str())
         .with_time("created_at", note.created_at)

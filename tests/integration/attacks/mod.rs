@@ -16,6 +16,7 @@ mod invisible_text;
 mod key_file_mode;
 mod limits_by_person;
 mod long_answers;
+mod long_bodies;
 
 mod malformed_credentials;
 mod paths_in_logs;

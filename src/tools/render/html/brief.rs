@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{clean, is_bare, markdown, quotes, visible};
+use crate::compute::Stop;
 
 /// Characters of a line that greets or takes leave, at most.
 const COURTESY: usize = 40;
@@ -13,7 +14,7 @@ const ADDRESS: usize = 40;
 
 /// As [`super::to_brief`] says, of a body without what nobody sees.
 pub(super) fn convert(html: &str) -> String {
-    let converted = || visible(quotes::drop(&markdown::convert(&clean::lines_only(html))));
+    let converted = || visible(quotes::drop(&markdown::convert(clean::lines_only(html), &Stop::default())));
     let text = if is_bare(html) { html.to_owned() } else { converted() };
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>();
     let own = without_courtesies(&lines).iter().flat_map(|line| line.split_whitespace());

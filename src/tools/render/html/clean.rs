@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use super::{
     element::{Attributes, Kind, Quoting, kind},
     mark, reference,
+    tags::{LINE_ENDS, PARAGRAPH_ENDS, is_end_tag, is_inline, tags},
 };
 use crate::html::token::{Token, Tokens};
 
@@ -17,19 +18,31 @@ const DEPTH: usize = 48;
 /// How far an end tag looks for its start tag. Beyond the depth cap, so that what was dropped still pairs up.
 const REACH: usize = 64;
 
+/// Bytes from which a piece ends with the next block: a tree of it takes a hundred times as much.
+const PIECE: usize = 64 * 1024;
+/// Bytes from which it ends with the next tag, whatever is open there.
+const MAX_PIECE: usize = 4 * PIECE;
+
 /// HTML fit for the converter.
-pub(super) fn clean(html: &str) -> String {
+pub(super) fn clean(html: &str) -> Vec<Piece> {
     Cleaner::run(html, Keep::Everything)
 }
 
 /// The same for one line of text: links, emphasis, lists and tables keep their text, images are `[image]`.
-pub(super) fn lines_only(html: &str) -> String {
+pub(super) fn lines_only(html: &str) -> Vec<Piece> {
     Cleaner::run(html, Keep::Lines)
 }
 
 /// The text alone.
-pub(super) fn text_only(html: &str) -> String {
+pub(super) fn text_only(html: &str) -> Vec<Piece> {
     Cleaner::run(html, Keep::Text)
+}
+
+/// A part of a long body that can be converted by itself: elements that go on behind it are closed and begun anew.
+pub(super) struct Piece {
+    pub(super) html: String,
+    /// What stands between it and the next one in Markdown.
+    pub(super) between: &'static str,
 }
 
 /// Which elements are kept.
@@ -42,6 +55,7 @@ enum Keep {
 
 struct Cleaner {
     output: String,
+    pieces: Vec<Piece>,
     open: Vec<Open>,
     /// Elements of `open` that were written.
     written: usize,
@@ -61,10 +75,11 @@ struct Open {
 }
 
 impl Cleaner {
-    fn run(html: &str, keep: Keep) -> String {
+    fn run(html: &str, keep: Keep) -> Vec<Piece> {
         let html = &*readable(html);
         let mut cleaner = Self {
-            output: String::with_capacity(html.len() + html.len() / 4),
+            output: String::with_capacity((html.len() + html.len() / 4).min(MAX_PIECE)),
+            pieces: Vec::new(),
             open: Vec::new(),
             written: 0,
             keep,
@@ -72,6 +87,9 @@ impl Cleaner {
             verbatim: 0,
         };
         for token in Tokens::new(html) {
+            if cleaner.output.len() >= PIECE && !is_break(&token) {
+                cleaner.end_piece();
+            }
             match token {
                 Token::Text(text) => cleaner.text(text),
                 Token::Start { name, attributes, .. } if keep != Keep::Text => cleaner.start(name, attributes),
@@ -82,7 +100,30 @@ impl Cleaner {
         while !cleaner.open.is_empty() {
             cleaner.pop();
         }
-        cleaner.output
+        cleaner.pieces.push(Piece { html: cleaner.output, between: "" });
+        cleaner.pieces
+    }
+
+    /// Ends a piece, if the body may be parted here. The converter drops breaks at both ends of a piece, so that they
+    /// are put between.
+    fn end_piece(&mut self) {
+        let is_line = |open: &Open| !open.written || matches!(open.name, "div" | "blockquote");
+        let may_end = self.open.iter().all(is_line);
+        let ends = |tags: &[&str]| tags.iter().any(|tag| self.output.ends_with(tag));
+        let between = match self.output.len() {
+            _ if self.keep == Keep::Text => " ",
+            _ if may_end && (ends(&PARAGRAPH_ENDS) || ends(&["<br><br>"])) => "\n\n",
+            _ if may_end && ends(&["<br>", "</div>", "</section>"]) => "\n",
+            MAX_PIECE.. => " ",
+            _ => return,
+        };
+        let written = || self.open.iter().filter(|open| open.written);
+        let begun = written().map(|open| open.end.replace("</code></pre>", "<pre><code>").replace("</", "<")).collect();
+        for open in written().rev() {
+            self.output.push_str(open.end);
+        }
+        let html = std::mem::replace(&mut self.output, begun);
+        self.pieces.push(Piece { html, between });
     }
 
     fn text(&mut self, text: &str) {
@@ -114,6 +155,9 @@ impl Cleaner {
     }
 
     fn character(&mut self, character: char) {
+        if self.plain && self.output.len() >= PIECE && character != '\n' && self.output.ends_with("<br>") {
+            self.end_piece();
+        }
         match character {
             '\n' if self.plain && self.keep != Keep::Text => self.output.push_str("<br>"),
             '&' => self.output.push_str("&amp;"),
@@ -247,7 +291,7 @@ impl Cleaner {
             self.output.push('>');
             self.written += 1;
             self.verbatim += usize::from(self.is_verbatim(name));
-        } else if !matches!(name, "a" | "b" | "i" | "code") {
+        } else if !is_inline(name) {
             self.output.push_str("<br>");
         }
         self.open.push(Open { name, end, written, quote });
@@ -259,6 +303,8 @@ impl Cleaner {
             self.output.push_str(open.end);
             self.written -= 1;
             self.verbatim -= usize::from(self.is_verbatim(open.name));
+        } else if !is_inline(open.name) && !self.output.ends_with("<br>") {
+            self.output.push_str("<br>");
         }
         if open.quote {
             self.marker(mark::QUOTE_END);
@@ -274,41 +320,6 @@ impl Cleaner {
         self.output.push(marker);
         self.output.push_str("<br>");
     }
-}
-
-/// A `div` after one of these begins no line of its own: the one before it has ended already.
-const LINE_ENDS: [&str; 2] = ["</div>", "</section>"];
-
-/// How an element is written: all but the `>` of its start tag, and its end tag.
-fn tags(name: &str) -> (&'static str, &'static str) {
-    match name {
-        // The converter takes `pre` for code only with `code` in it.
-        "pre" => ("<pre><code", "</code></pre>"),
-        "a" => ("<a", "</a>"),
-        "b" => ("<b", "</b>"),
-        "i" => ("<i", "</i>"),
-        "code" => ("<code", "</code>"),
-        "p" => ("<p", "</p>"),
-        "table" => ("<table", "</table>"),
-        "tr" => ("<tr", "</tr>"),
-        "td" => ("<td", "</td>"),
-        "th" => ("<th", "</th>"),
-        "ul" => ("<ul", "</ul>"),
-        "ol" => ("<ol", "</ol>"),
-        "li" => ("<li", "</li>"),
-        "blockquote" => ("<blockquote", "</blockquote>"),
-        "h1" => ("<h1", "</h1>"),
-        "h2" => ("<h2", "</h2>"),
-        "h3" => ("<h3", "</h3>"),
-        "h4" => ("<h4", "</h4>"),
-        "h5" => ("<h5", "</h5>"),
-        "h6" => ("<h6", "</h6>"),
-        _ => ("<div", "</div>"),
-    }
-}
-
-fn is_end_tag(text: &str, name: &str) -> bool {
-    text.strip_prefix("</").and_then(|rest| rest.strip_suffix('>')) == Some(name)
 }
 
 fn hidden(character: char) -> char {
@@ -344,4 +355,8 @@ fn readable(html: &str) -> Cow<'_, str> {
     }
     let html = html.replace("\r\n", "\n").replace('\r', "\n").replace('\u{c}', " ");
     Cow::Owned(html.chars().filter(|character| !mark::is_unreadable(*character)).collect())
+}
+
+fn is_break(token: &Token<'_>) -> bool {
+    matches!(token, Token::Start { name, .. } | Token::End { name } if kind(name).is_some_and(|kind| matches!(kind, Kind::Break)))
 }

@@ -8,8 +8,11 @@ use htmd::{
     options::{BrStyle, BulletListMarker, HrStyle, Options},
 };
 
-use super::mark;
-use crate::text::visible::{is_blank, is_dependent, is_invisible};
+use super::{clean::Piece, mark};
+use crate::{
+    compute::Stop,
+    text::visible::{is_blank, is_dependent, is_invisible},
+};
 
 /// Characters of a cell, at most, for its table to stay one; more is a page's layout.
 const CELL_LENGTH: usize = 200;
@@ -40,10 +43,18 @@ static CONVERTER: LazyLock<HtmlToMarkdown> = LazyLock::new(|| {
         .build()
 });
 
-/// Cleaned HTML as Markdown, with the marks still in it.
-pub(super) fn convert(html: &str) -> String {
-    // Reading from memory cannot fail; should it ever, the text without its tags is the next best.
-    tidy(&CONVERTER.convert(html).unwrap_or_else(|_| html.replace(['<', '>'], " ")))
+/// Cleaned HTML as Markdown, with the marks still in it. What is left once `stop` is set is not converted.
+pub(super) fn convert(pieces: Vec<Piece>, stop: &Stop) -> String {
+    let mut text = String::new();
+    for Piece { html, between } in pieces.into_iter().take_while(|_| !stop.is_set()) {
+        match CONVERTER.convert(&html) {
+            Ok(converted) => text.push_str(&converted),
+            // Reading from memory cannot fail; should it ever, the text without its tags is the next best.
+            Err(_) => text.push_str(&html.replace(['<', '>'], " ")),
+        }
+        text.push_str(between);
+    }
+    tidy(&text)
 }
 
 /// Puts back the characters that were hidden, and takes out the marks.

@@ -1,9 +1,9 @@
 //! Intercom's HTML as the Markdown that a model reads.
 //!
-//! Four steps, each linear in the length of the body: `hidden` leaves out what a reader does not see; `clean` turns whatever a mail client wrote into shallow,
-//! well-nested HTML of few elements; `markdown` has `htmd` convert that; `quotes` folds the history of earlier
-//! mails into one line that counts it. Scripts, styles, comments and links to anything but the web, a mail
-//! address or a telephone are dropped on the way; signatures stay.
+//! Four steps, each linear in the length of the body: `hidden` leaves out what a reader does not see; `clean` turns
+//! whatever a mail client wrote into shallow, well-nested HTML of few elements, a long body in pieces; `markdown` has
+//! `htmd` convert those; `quotes` folds the history of earlier mails into one line that counts it. Scripts, styles,
+//! comments and links to anything but the web, a mail address or a telephone are dropped on the way; signatures stay.
 
 mod brief;
 mod clean;
@@ -11,10 +11,16 @@ mod element;
 mod markdown;
 mod quotes;
 mod reference;
+mod tags;
 
 use std::borrow::Cow;
 
-use crate::{html::hidden::shown, text::visible::sanitize};
+use crate::{compute::Stop, html::hidden::shown, text::visible::sanitize};
+
+/// Bytes of a body that are converted, at most: several novels. More would take seconds and a hundred times its memory.
+const MAX_LENGTH: usize = 1024 * 1024;
+/// Bytes of a tag that is looked for before the end of those.
+const MAX_TAG: usize = 4 * 1024;
 
 /// A body as a model reads it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,8 +44,29 @@ impl Body {
 
 /// A body as [`to_markdown`] writes it, and how much was left out of it.
 pub fn markdown(html: &str) -> Body {
+    markdown_until(html, &Stop::default())
+}
+
+/// The same; it ends early, with whatever there is, once `stop` is set.
+pub fn markdown_until(html: &str, stop: &Stop) -> Body {
+    let (html, left) = beginning(html);
     let shown = shown(html);
-    Body { text: convert(&shown.html), hidden: shown.hidden }
+    let mut text = convert(&shown.html, stop);
+    if left > 0 {
+        text.push_str(&format!("\n\n[the last {left} bytes of this body are left out; read them in Intercom]"));
+    }
+    Body { text, hidden: shown.hidden }
+}
+
+/// As much of a body as is converted, and the bytes that are left. A tag is not parted, unless it is endless.
+fn beginning(html: &str) -> (&str, usize) {
+    if html.len() <= MAX_LENGTH {
+        return (html, 0);
+    }
+    let end = html.floor_char_boundary(MAX_LENGTH);
+    let tag = html[..end].rfind('<').filter(|begin| end - begin < MAX_TAG && !html[*begin..end].contains('>'));
+    let end = tag.unwrap_or(end);
+    (&html[..end], html.len() - end)
 }
 
 /// A body as [`to_brief`] writes it, and how much was left out of it.
@@ -54,11 +81,11 @@ pub fn to_markdown(html: &str) -> String {
     markdown(html).text
 }
 
-fn convert(html: &str) -> String {
+fn convert(html: &str, stop: &Stop) -> String {
     if is_bare(html) {
         return html.trim().to_owned();
     }
-    visible(quotes::fold(&markdown::convert(&clean::clean(html)))).trim().to_owned()
+    visible(quotes::fold(&markdown::convert(clean::clean(html), stop))).trim().to_owned()
 }
 
 /// The sender's own words as one line of text: links are their text alone, images `[image]`; what nobody sees, quoted
@@ -72,7 +99,7 @@ pub fn to_line(html: &str) -> String {
     if is_bare(html) {
         return html.trim().to_owned();
     }
-    let text = visible(markdown::reveal(&markdown::convert(&clean::text_only(&shown(html).html))));
+    let text = visible(markdown::reveal(&markdown::convert(clean::text_only(&shown(html).html), &Stop::default())));
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -1,0 +1,88 @@
+//! Bodies that are longer than anybody writes: what their conversion takes, and that nothing is lost in it.
+
+use allocation_counter::measure;
+use intercom_mcp::{
+    compute::Stop,
+    tools::render::html::{markdown_until, to_markdown},
+};
+use proptest::{prelude::*, sample::select};
+
+const MIB: usize = 1024 * 1024;
+
+/// A body of about so many bytes.
+fn repeated(piece: &str, bytes: usize) -> String {
+    piece.repeat(bytes / piece.len())
+}
+
+#[test]
+fn conversion_of_a_long_body_takes_little_memory() {
+    for piece in [
+        "x\n",
+        "<b>x</b><br>",
+        "<i>x</i> ",
+        "<p>x",
+        "<li>x",
+        "<td>x",
+        "<div>x</div>",
+        "<a href=https://a.example>x</a>",
+    ] {
+        let body = repeated(piece, MIB);
+        let most = measure(|| drop(to_markdown(&body))).bytes_max;
+        assert!(most < 150 * MIB as u64, "{piece:?}: {} MiB for 1 MiB", most / MIB as u64);
+    }
+}
+
+#[test]
+fn body_beyond_a_megabyte_ends_with_how_much_is_left_out() {
+    let line = "<p>a line of a log, no ends</p>\n".to_owned();
+    assert_eq!(MIB % line.len(), 0);
+    let body = repeated(&line, 3 * MIB);
+    let text = to_markdown(&body);
+    let (shown, note) = text.rsplit_once("\n\n").unwrap();
+    let lines = shown.lines().filter(|line| !line.is_empty()).count();
+    assert_eq!(lines, MIB / line.len(), "as many lines as fit");
+    let left = body.len() - lines * line.len();
+    assert_eq!(note, format!("[the last {left} bytes of this body are left out; read them in Intercom]"));
+}
+
+#[test]
+fn tag_at_the_end_of_the_megabyte_is_not_parted() {
+    let body = format!("{}<p hidden>{}", "x".repeat(MIB - 4), "secret ".repeat(10));
+    assert!(!to_markdown(&body).contains("hidden"), "half a tag would be text");
+}
+
+#[test]
+fn conversion_ends_when_nobody_waits_for_it() {
+    let stop = Stop::default();
+    let body = repeated("<p>word</p>", MIB);
+    let whole = markdown_until(&body, &stop).text.len();
+    stop.set();
+    assert!(markdown_until(&body, &stop).text.len() < whole / 10);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(12) })]
+
+    /// What is converted in pieces has all the words of what is said once, as often as it is said, in their order.
+    #[test]
+    fn long_body_keeps_every_word(
+        piece in proptest::collection::vec(
+            select(vec![
+                "<p>one</p>", "two<br>", "<div>three <b>four</b></div>", "<ul><li>five<li>six</ul>",
+                "<table><tr><td>seven<td>eight</table>", "<blockquote>nine</blockquote>", "<pre>ten\neleven</pre>",
+                "<h2>twelve</h2>", "thirteen ", "<i>fourteen</i> ", "<div>", "</div>",
+            ]),
+            1..8,
+        )
+    ) {
+        let piece = format!("{}<br>", piece.concat());
+        let words = |text: &str| -> Vec<String> {
+            text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+        };
+        let once = words(&to_markdown(&piece));
+        let count = 300_000 / piece.len();
+        let often = words(&to_markdown(&piece.repeat(count)));
+        prop_assert_eq!(often.len(), once.len() * count);
+        prop_assert!(once.is_empty() || often.chunks(once.len()).all(|chunk| chunk == once));
+    }
+}
