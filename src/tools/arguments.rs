@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Definition, ToolError, fit::cut};
+use super::{Definition, ToolError, error::on_one_line};
 use crate::query::{bounds::MAX_VALUES, nearest};
 
 /// The arguments of one call, by name.
@@ -34,7 +34,7 @@ impl Arguments {
                 format!("it takes {}", names.join(", "))
             }
         };
-        let unknown = cut(&unknown.replace(char::is_control, " "), 80);
+        let unknown = on_one_line(unknown, 80);
         Err(ToolError::Arguments(format!("`{}` has no argument `{unknown}`\nhint: {hint}", definition.name)))
     }
 
@@ -138,6 +138,6 @@ pub(super) fn is_blank(value: &Value) -> bool {
 
 /// What was expected, and what was found.
 pub(super) fn wrong(what: &str, expected: &str, found: &Value) -> ToolError {
-    let found = cut(&found.to_string(), 80);
+    let found = on_one_line(&found.to_string(), 80);
     ToolError::Arguments(format!("{what} takes {expected}; found `{found}`"))
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::{
     ToolContext, ToolError,
     arguments::{Arguments, is_blank, wrong},
-    fit,
+    error::on_one_line,
     object_id::{self, Links, ObjectId},
 };
 use crate::{
@@ -201,16 +201,17 @@ fn unknown_name<'a>(argument: &str, found: &str, names: impl Iterator<Item = &'a
         return ToolError::Arguments(format!(
             "`{argument}` takes ids here, since this token may not read names; found `{}`\n\
              hint: take the id from an object that has it",
-            fit::cut(found, 80)
+            on_one_line(found, 80)
         ));
     }
     let comparable = |text: &str| text.chars().take(COMPARED).collect::<String>().to_lowercase();
     let wanted = comparable(found);
     names.sort_by_cached_key(|name| (strsim::damerau_levenshtein(&comparable(name), &wanted), (*name).clone()));
-    let shown: Vec<String> = names.iter().take(SHOWN_NAMES).map(|name| format!("`{}`", fit::cut(name, 60))).collect();
+    let shown: Vec<String> =
+        names.iter().take(SHOWN_NAMES).map(|name| format!("`{}`", on_one_line(name, 60))).collect();
     ToolError::Arguments(format!(
         "`{argument}` takes ids or names of this workspace; found `{}`\nhint: nearest first, there are {}",
-        fit::cut(found, 80),
+        on_one_line(found, 80),
         shown.join(", ")
     ))
 }

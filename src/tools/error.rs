@@ -48,11 +48,17 @@ impl ToolError {
     }
 }
 
+/// Somebody's words in a sentence of ours: without line breaks and other control characters, and no longer than so many
+/// characters.
+pub(super) fn on_one_line(text: &str, characters: usize) -> String {
+    super::fit::cut(text, characters).replace(char::is_control, " ")
+}
+
 fn intercom_text(error: &intercom::Error) -> String {
     // Intercom's words may be long, and have lines of their own.
-    let sentence = super::fit::cut(&error.to_string().replace(char::is_control, " "), 500);
+    let sentence = on_one_line(&error.to_string(), 500);
     let request = match request_id(error) {
-        Some(id) => format!("\nIntercom's request id: `{}`", super::fit::cut(&id.replace(char::is_control, " "), 100)),
+        Some(id) => format!("\nIntercom's request id: `{}`", on_one_line(id, 100)),
         None => String::new(),
     };
     format!("{sentence}\nhint: {}{request}", hint(error))

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{
     Definition, Tool, ToolContext, ToolError, ToolOutput,
     arguments::Arguments,
+    error::on_one_line,
     object_id::{Kind, Links, ObjectId},
     parts_cursor::Position,
     profile::{Include, Profile},
@@ -96,7 +97,7 @@ fn include(names: &[String]) -> Result<Include, ToolError> {
             other => {
                 return Err(ToolError::Arguments(format!(
                     "`include` takes `notes` and `segments`; found `{}`\nhint: companies and tags always come",
-                    super::fit::cut(other, 60)
+                    on_one_line(other, 60)
                 )));
             }
         }

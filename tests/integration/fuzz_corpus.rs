@@ -60,3 +60,16 @@ fn mails_hold() {
 fn answers_of_intercom_hold() {
     play("decoding", decoding::check);
 }
+
+/// libFuzzer does not start with a dictionary that it cannot read: a word in quotation marks, printable ASCII or `\xAB`.
+#[test]
+fn dictionaries_can_be_read() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/dictionaries");
+    for file in fs::read_dir(folder).unwrap() {
+        let text = fs::read_to_string(file.unwrap().path()).unwrap();
+        for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let word = line.split_once('"').and_then(|(_, word)| word.strip_suffix('"'));
+            assert!(word.is_some_and(|word| word.bytes().all(|byte| (b' '..=b'~').contains(&byte))), "{line}");
+        }
+    }
+}

@@ -11,3 +11,4 @@ mod reading;
 mod render;
 mod searching;
 mod transcript;
+mod wrong_arguments;
