@@ -27,3 +27,4 @@ pub mod store;
 pub mod telemetry;
 pub mod text;
 pub mod tools;
+pub mod web_address;

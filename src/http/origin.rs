@@ -18,7 +18,7 @@ use axum::{
 use url::Url;
 
 use super::{answer, host::LOOPBACK_NAMES};
-use crate::config::Config;
+use crate::{config::Config, web_address};
 
 const PREFLIGHT: [(HeaderName, HeaderValue); 3] = [
     (ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, DELETE, OPTIONS")),
@@ -62,7 +62,7 @@ impl AcceptedOrigins {
 /// An origin as browsers write it, or `None`. A path, a user or a query would make it none, whatever its
 /// beginning looks like.
 fn normal(text: &str) -> Option<(String, Url)> {
-    let url = Url::parse(text).ok()?;
+    let url = web_address::parse(text)?;
     let origin = match url.origin() {
         // Browsers write other schemes, such as `vscode-webview:`, as they stand.
         url::Origin::Opaque(_) => url.as_str().trim_end_matches('/').to_ascii_lowercase(),

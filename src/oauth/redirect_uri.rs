@@ -19,7 +19,7 @@ use url::{Host, Url};
 use self::loopback::Loopback;
 pub use self::{loopback::HOSTS as LOOPBACK_HOSTS, unacceptable::Unacceptable};
 use super::site;
-use crate::{config::RedirectPolicy, scheme};
+use crate::{config::RedirectPolicy, scheme, web_address};
 
 /// Bytes of a redirect URI, at most.
 pub const MAX_LENGTH: usize = 2048;
@@ -68,7 +68,7 @@ pub enum Target {
 /// The first reason why not.
 pub fn acceptable(uri: &str, policy: RedirectPolicy, allowed: &[String]) -> Result<Redirect, Unacceptable> {
     check_characters(uri)?;
-    let url = Url::parse(uri).map_err(|_| Unacceptable::NotAUri)?;
+    let url = web_address::parse(uri).ok_or(Unacceptable::NotAUri)?;
     let (scheme, rest) = uri.split_once(':').ok_or(Unacceptable::NotAUri)?;
     check_authority(url.scheme(), rest)?;
     if let Some(name) = url.query_pairs().find_map(|(name, _)| OURS.into_iter().find(|ours| **ours == *name)) {

@@ -12,7 +12,6 @@ use axum::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use url::Url;
 
 use super::{
     audit,
@@ -22,7 +21,7 @@ use super::{
     resources::granted_scope,
     server::AuthorizationServer,
 };
-use crate::text::name;
+use crate::{text::name, web_address};
 
 /// Redirect URIs that are looked at.
 const MAX_REDIRECT_URIS: usize = 50;
@@ -121,6 +120,6 @@ fn shortened(text: &str) -> String {
 }
 
 fn home_page(text: &str) -> Option<String> {
-    let url = Url::parse(text).ok().filter(|url| url.scheme() == "https" && text.len() <= MAX_CLIENT_URI)?;
+    let url = web_address::parse(text).filter(|url| url.scheme() == "https" && text.len() <= MAX_CLIENT_URI)?;
     Some(url.into())
 }

@@ -2,6 +2,8 @@
 
 use url::Url;
 
+use crate::web_address;
+
 /// The one scope there is: everything that the tools read.
 pub const SCOPE: &str = "intercom:read";
 /// Asked for by clients that want a refresh token, which everybody gets.
@@ -35,7 +37,7 @@ impl Resources {
     /// The identifier that `presented` means, without its query; `None` if it is none of ours. Case of scheme and
     /// host, the scheme's own port and a slash at the end make no difference.
     pub fn find(&self, presented: &str) -> Option<String> {
-        let mut url = Url::parse(presented).ok()?;
+        let mut url = web_address::parse(presented)?;
         if url.fragment().is_some() || !url.username().is_empty() || url.password().is_some() {
             return None;
         }

@@ -9,7 +9,8 @@ use std::{fmt, sync::Arc};
 
 use url::Url;
 
-use super::{ToolContext, ToolError};
+use super::{ToolContext, ToolError, error::on_one_line};
+use crate::web_address;
 
 /// Bytes of an id in any form: an address in the app may have a query.
 const MAX_LENGTH: usize = 2_000;
@@ -135,7 +136,7 @@ fn is_digits(text: &str) -> bool {
 
 /// What was found, short enough to be said back.
 fn shown(text: &str) -> String {
-    super::fit::cut(text, 120).replace(char::is_control, " ")
+    on_one_line(text, 120)
 }
 
 /// Addresses of objects in the Intercom app, of one workspace.
@@ -188,7 +189,7 @@ impl Links {
             Err(ToolError::Arguments(format!("the address `{}` {reason}\nhint: {hint}", shown(text))))
         };
         let with_scheme = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
-        let (Ok(found), Ok(ours)) = (Url::parse(&with_scheme), Url::parse(&self.app_url)) else {
+        let (Some(found), Ok(ours)) = (web_address::parse(&with_scheme), Url::parse(&self.app_url)) else {
             return refused("cannot be read".to_owned(), "give the id alone, as in `conversation_123`");
         };
         let origin = ours.origin().ascii_serialization();

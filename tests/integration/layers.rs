@@ -23,13 +23,14 @@ const TABLE: &[(&str, &[&str])] = &[
     ("secret", &[]),
     ("region", &[]),
     ("scheme", &[]),
+    ("web_address", &[]),
     ("telemetry", &["config"]),
     ("pages", &["scheme", "text"]),
     ("text", &[]),
     ("html", &["text"]),
 ];
 /// Stands for every module of level 0.
-const LEVEL_0: &str = "clock compute config secret region scheme telemetry pages text html";
+const LEVEL_0: &str = "web_address clock compute config secret region scheme telemetry pages text html";
 
 #[test]
 fn imports_go_down_only() {

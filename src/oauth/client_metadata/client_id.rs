@@ -7,9 +7,10 @@
 
 use std::{fmt, sync::Arc};
 
-use url::{Host, Url};
+use url::Host;
 
 use super::DocumentError;
+use crate::web_address;
 
 /// Bytes of a client id, at most.
 const MAX_LENGTH: usize = 1000;
@@ -48,7 +49,7 @@ fn check(text: &str) -> Result<(), &'static str> {
     if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err("it has characters that no URL may have");
     }
-    let Ok(url) = Url::parse(text) else { return Err("it is no URL") };
+    let Some(url) = web_address::parse(text) else { return Err("it is no URL") };
     if url.scheme() != "https" {
         return Err("its scheme is not https");
     }

@@ -11,10 +11,9 @@
 
 use serde::{Deserialize, de::IgnoredAny};
 use serde_json::Value;
-use url::Url;
 
 use super::{DocumentError, client_id::ClientId};
-use crate::{config::RedirectPolicy, oauth::redirect_uri, text::name};
+use crate::{config::RedirectPolicy, oauth::redirect_uri, text::name, web_address};
 
 const MAX_REDIRECT_URIS: usize = 20;
 /// Characters of what a document says that an error repeats.
@@ -137,7 +136,7 @@ fn acceptable(uris: Vec<String>, rules: &Rules) -> Result<Vec<String>, DocumentE
 }
 
 fn home_page(text: &str) -> Option<String> {
-    let url = Url::parse(text).ok()?;
+    let url = web_address::parse(text)?;
     let is_plain = url.scheme() == "https" && url.username().is_empty() && url.password().is_none();
     (is_plain && text.len() <= redirect_uri::MAX_LENGTH).then(|| url.into())
 }

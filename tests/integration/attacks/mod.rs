@@ -17,6 +17,7 @@ mod key_file_mode;
 mod limits_by_person;
 mod long_answers;
 mod long_bodies;
+mod long_labels;
 
 mod malformed_credentials;
 mod paths_in_logs;
