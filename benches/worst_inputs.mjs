@@ -105,7 +105,10 @@ async function main() {
     REQUESTS_PER_MINUTE: "1000000", MAX_CONCURRENT_CALLS: "1000",
   };
   const health = `http://127.0.0.1:${port}/healthz`;
-  const server = await start(binary, ["serve"], environment, health);
+  let server;
+  // Also where this fails before its end.
+  process.on("exit", () => [server, simulator].forEach((child) => child?.kill("SIGKILL")));
+  server = await start(binary, ["serve"], environment, health);
   const messages = fromArguments();
   for (const conversation of conversations()) {
     const fault = { method: "GET", path: `/conversations/${conversation.id}`, status: 200, times: 0, body: conversation };

@@ -174,26 +174,39 @@ export const floods = [
   },
   {
     name: "conversations of 30 MB of three callers",
-    bound: 1_000,
+    bound: 500,
     hold: 30_000,
     run: (port, faults) => longAnswers(port, faults, people, 64, conversation(500, `<p>${"word ".repeat(12_000)}</p>`)),
   },
   {
     name: "conversations of 4 MB of three callers",
-    bound: 1_000,
+    bound: 300,
     hold: 20_000,
     run: (port, faults) => longAnswers(port, faults, people, 64, conversation(100, `<p>${"word ".repeat(7_600)}</p>`)),
   },
   {
-    name: "bodies of Intercom's that take much memory to convert",
-    bound: 1_000,
+    name: "a body of 30 MB in the smallest lines",
+    bound: 500,
     hold: 20_000,
-    run: (port, faults) => longAnswers(port, faults, people, 64, conversation(1, "x\n".repeat(megabyte * 0.6))),
+    run: (port, faults) => longAnswers(port, faults, people, 64, conversation(1, "x\n".repeat(15 * megabyte))),
   },
   {
-    name: "long lines of Intercom's of nothing but marks",
-    bound: 1_000,
+    name: "a body of 30 MB in elements of a letter",
+    bound: 500,
     hold: 20_000,
-    run: (port, faults) => longAnswers(port, faults, people, 64, conversation(1, "<b>x</b><br>".repeat(megabyte / 8))),
+    run: (port, faults) => longAnswers(port, faults, people, 64, conversation(1, "<b>x</b><br>".repeat((30 * megabyte) / 12))),
   },
 ];
+
+const named = (name) => floods.find((flood) => flood.name === name);
+const together = ["heads that do not end", "bodies of fifty strangers", "bodies of one caller", "bodies of one caller over HTTP/2", "event streams", "answers that are not read", "conversations of 30 MB of three callers"];
+
+floods.push({
+  name: "seven of these at the same time",
+  bound: 1_500,
+  hold: 20_000,
+  run: async (port, faults) => {
+    const all = await Promise.all(together.map((name) => named(name).run(port, faults)));
+    return { figure: () => all.map((one) => one.figure()).join("; "), end: () => Promise.all(all.map((one) => one.end())) };
+  },
+});
