@@ -1,46 +1,55 @@
 //! What of a body nobody sees: elements and text that the styles of the body itself hide from a reader.
 //!
 //! A teammate reads a mail as a browser draws it; a model would read its source. So that both read the same, this takes
-//! out what is not drawn, and counts it. Followed are the rules of CSS as far as a mail can use them to hide something:
-//! the cascade of `style` attributes, `style` elements and the attributes of old, inheritance, and implied end tags.
+//! out what is not drawn, and counts it. Where that cannot be told for certain in one pass, a passage is left out too: what
+//! may hide holds, and what may show does not.
 //!
-//! - with all that is in it: `display:none`, no opacity, no size and nothing that flows over, clipped, masked, scaled or
-//!   turned to nothing, off the screen; `hidden`, `popover`, `aria-hidden=true`; `noscript`, `template`, `datalist`, a
-//!   closed `dialog`, the fallback of `audio`, `video`, `canvas`, `progress` and `meter`
-//! - unless something within says otherwise: `visibility`, letters of less than three pixels or upon one another,
-//!   `text-indent`, text in the colour of its background
+//! Certain are:
+//! - the tree, by the standard's rules for its construction; where elements move (misnested formatting, text in a table
+//!   but in no cell) a text counts as standing in either place, and selectors are in doubt from there on
+//! - selectors of names, classes, ids, attributes, the place among siblings from the front, and all combinators; `:hover`
+//!   and its like do not hold at rest
+//! - `@media` for a bright window on a screen, 800 to 2,560 pixels wide
+//! - properties that hide nothing whatever they say; of the others the values that `declaration.rs` and `guard.rs` know
+//! - pictures behind text that are asked for from elsewhere, and gradients all of whose colours the text is told from
 //!
-//! It stays where in doubt, since what customers said must not be lost:
-//! - over a picture or a gradient any colour can be read, and a picture that does not load is not known to
-//! - a box without height shows its text unless it cuts off what flows over; so does one with padding below
-//! - `line-height:0` alone hides nothing; `mso-hide` hides from Outlook only, and `filter:alpha()` from browsers of old
-//! - closed `details` and the other options of a list open at a click; what is far below is scrolled to
-//! - the fallback of an `object` is shown where that does not load
-//! - what another element covers, a path to clip along, or what moves: it is not drawn here
-//! - the place among siblings (`:first-child`), `:has()`, rules within rules and rules for print, narrow windows or other
-//!   choices of a reader: they hide nothing
-//! - a rule that breaks the syntax of CSS (`display:none}`) is none, as in a browser
+//! In doubt is everything else: `:has()`, unknown conditions, a value that cannot be reckoned, what exceeds a bound. Where an
+//! element is out of its place, it may lie on all text outside it. A sheet or a font from an address that is none of a known
+//! publisher of fonts may hide what it is for. A closed `details` is not drawn but for its summary, nor is a `select`.
 //!
-//! Linear in the length of the body: an end tag looks 64 elements back at most, a `style` element has at most 200
-//! rules whose selectors name more than one thing, a value reads at most 512 bytes of custom properties.
+//! Linear in the length of the body: each end tag finds its element at once, selectors are followed from part to part with
+//! a bound on the work in all, and a value reads at most 512 bytes of custom properties. A body in which something may lie
+//! on others is read twice.
 
 mod colour;
 mod computed;
+mod context;
 mod declaration;
+mod declared;
 mod element;
+mod formatting;
+mod guard;
+mod matching;
 mod media;
+mod names;
 mod number;
+mod paints;
+mod place;
 mod property;
 mod selector;
 mod shape;
 mod sheet;
-mod surroundings;
 mod tree;
 mod value;
 mod variables;
 
 use std::borrow::Cow;
 
+use self::{
+    context::Context,
+    sheet::Sheet,
+    tree::{Facts, Tree},
+};
 use super::token::{Token, Tokens};
 
 /// A body without what nobody sees.
@@ -57,7 +66,18 @@ pub fn shown(html: &str) -> Shown<'_> {
     if !html.contains('<') {
         return Shown { html: Cow::Borrowed(html), hidden: 0 };
     }
-    let mut tree = tree::Tree::new(sheet::Sheet::read(html));
+    let (first, facts) = read(html, None);
+    match facts {
+        None => first,
+        // What covers, or holds for all, stands behind what was read already.
+        Some(facts) => read(html, Some(facts)).0,
+    }
+}
+
+fn read(html: &str, told: Option<Facts>) -> (Shown<'_>, Option<Facts>) {
+    let mut context = Context::default();
+    let sheet = Sheet::read(html, &mut context);
+    let mut tree = Tree::new(sheet, context, told);
     let mut tokens = Tokens::new(html);
     let (mut output, mut kept_from, mut at) = (String::new(), 0, 0);
     while let Some(token) = tokens.next() {
@@ -68,12 +88,12 @@ pub fn shown(html: &str) -> Shown<'_> {
         }
         at = end;
     }
-    let hidden = tree.hidden();
+    let (hidden, facts) = (tree.hidden(), tree.facts());
     if kept_from == 0 {
-        return Shown { html: Cow::Borrowed(html), hidden };
+        return (Shown { html: Cow::Borrowed(html), hidden }, facts);
     }
     output.push_str(&html[kept_from..]);
-    Shown { html: Cow::Owned(output), hidden }
+    (Shown { html: Cow::Owned(output), hidden }, facts)
 }
 
 /// Whether a text has a character that would be seen, its references decoded.

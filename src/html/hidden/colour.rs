@@ -73,7 +73,14 @@ impl Paint {
     /// Whether a reader cannot tell the two from each other, whatever is behind.
     pub(super) fn is_like(self, other: Self) -> bool {
         self.is_transparent() && other.is_transparent()
-            || (self.alpha - other.alpha).abs() < THIN && !self.colour.is_told_from(other.colour)
+            || (self.alpha - other.alpha).abs() < THIN && !self.colour.is_told_from(other.colour, 1.0)
+    }
+
+    /// Whether the two are as good as the same.
+    pub(super) fn is_near(self, other: Self) -> bool {
+        let is_near = |one: f32, other: f32| (one - other).abs() < 0.004;
+        is_near(self.alpha, other.alpha)
+            && self.colour.0.iter().zip(other.colour.0).all(|(one, other)| is_near(*one, other))
     }
 
     /// A colour of HTML's own attributes (`bgcolor`, `color`), which are read whatever they are (HTML standard, 2.3.5).
@@ -139,8 +146,9 @@ impl From<Colour> for Paint {
 }
 
 impl Colour {
-    /// Whether a reader can tell text in this colour from a background in the other.
-    pub(super) fn is_told_from(self, other: Self) -> bool {
-        self.0.iter().zip(other.0).any(|(one, other)| (one - other).abs() > APART)
+    /// Whether a reader can tell text in this colour from a background in the other,
+    /// of which so much is drawn.
+    pub(super) fn is_told_from(self, other: Self, share: f32) -> bool {
+        self.0.iter().zip(other.0).any(|(one, other)| (one - other).abs() * share > APART)
     }
 }

@@ -1,38 +1,44 @@
 //! What is known of an element's text once all declarations are in: what is inherited, and what hides.
 
 use super::{
-    colour::{BLACK, BLUE, Colour, Paint, WHITE},
-    declaration::{Background, Declarations, Ink, Place, Size},
-    shape::{is_away, is_far},
-    value::{LETTERS, Length},
+    colour::{BLACK, Paint, WHITE},
+    declared::{Declarations, Slot},
+    paints::Paints,
+    value::LETTERS,
 };
 
 /// Pixels of letters that can be read, at least.
-const LEGIBLE: f32 = 3.0;
+const LEGIBLE: f32 = 5.0;
 /// What of an element must be there to be seen.
-const FAINT: f32 = 0.06;
+const FAINT: f32 = 0.1;
+/// Pixels of a side in which a letter can be read.
+const ROOM: f32 = 8.0;
+/// Pixels from line to line, below which they lie upon one another.
+const FLAT: f32 = 6.0;
 
 /// What holds for text in an element.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Computed {
     /// The element is not drawn, and nothing in it is.
     pub(super) is_out: bool,
+    /// It is not drawn until it is opened; a `summary` in it is.
+    pub(super) is_closed: bool,
     is_visible: bool,
     /// What is left of it in all that it is in.
     opacity: f32,
     letters: f32,
-    is_indented_away: bool,
-    /// Lines without height in a box that cuts them off.
+    /// How large its letters are drawn, of 1.
+    scale: f32,
+    line: f32,
     is_flat: bool,
-    /// As in [`Declarations`].
-    illegible: [bool; 3],
-    ink: Paint,
-    fill: Option<Paint>,
-    /// `None` where it is not known.
-    background: Option<Colour>,
-    shadow: Option<Paint>,
-    /// Text that shows a picture.
-    is_cut_out: bool,
+    ink: Paints,
+    fill: Option<Paints>,
+    background: Paints,
+    shadow: Paints,
+    /// Whether its letters look like others, or like nothing.
+    pub(super) is_pictorial: bool,
+    is_from_right: bool,
+    is_unwrapped: bool,
 }
 
 impl Default for Computed {
@@ -40,17 +46,20 @@ impl Default for Computed {
     fn default() -> Self {
         Self {
             is_out: false,
+            is_closed: false,
             is_visible: true,
-            letters: LETTERS,
-            is_indented_away: false,
             opacity: 1.0,
+            letters: LETTERS,
+            scale: 1.0,
+            line: LETTERS,
             is_flat: false,
-            illegible: [false; 3],
-            ink: BLACK.into(),
+            ink: Paint::from(BLACK).into(),
             fill: None,
-            background: Some(WHITE),
-            shadow: None,
-            is_cut_out: false,
+            background: Paint::from(WHITE).into(),
+            shadow: Paints::of([]),
+            is_pictorial: false,
+            is_from_right: false,
+            is_unwrapped: false,
         }
     }
 }
@@ -59,143 +68,139 @@ impl Computed {
     /// Whether text here is not seen.
     pub(super) fn hides(&self) -> bool {
         self.is_out
+            || self.is_closed
             || !self.is_visible
-            || self.letters < LEGIBLE
-            || self.is_indented_away
+            || self.letters * self.scale < LEGIBLE
             || self.is_flat
-            || self.illegible.contains(&true)
             || self.lacks_contrast()
     }
 
     /// Whether a picture here is seen.
     pub(super) fn shows_pictures(&self) -> bool {
-        !self.is_out && self.is_visible
+        !self.is_out && !self.is_closed && self.is_visible
+    }
+
+    /// Whether a line of so many bytes may reach beyond the side of the window that no reader scrolls to.
+    pub(super) fn flows_away(&self, length: usize) -> bool {
+        self.is_from_right && self.is_unwrapped && length > 60
+    }
+
+    /// Whether text here may be as wide as it likes.
+    pub(super) fn reaches_far(&self) -> bool {
+        self.is_unwrapped || self.is_from_right || self.letters > 200.0
     }
 
     fn lacks_contrast(&self) -> bool {
-        let is_seen = |paint: Paint| {
-            let is_told = |background| paint.over(background).is_told_from(background);
-            !paint.is_transparent() && self.background.is_none_or(is_told)
-        };
-        !self.is_cut_out && !is_seen(self.fill.unwrap_or(self.ink)) && !self.shadow.is_some_and(is_seen)
+        let is_told = self.fill.unwrap_or(self.ink).are_told_from(self.background, self.opacity);
+        let has_shadow = self.shadow.all().next().is_some();
+        let is_shadow_told = has_shadow && self.shadow.are_told_from(self.background, self.opacity);
+        self.shadow.is_unknown || !(is_told || is_shadow_told)
     }
 
-    /// The same within an element; `is_link` gives it the colour of links.
-    pub(super) fn within(mut self, element: &Declarations, is_link: bool) -> Self {
-        if let Some(visible) = element.visible.get().flatten() {
-            self.is_visible = visible;
+    /// Either of the two: whatever hides more.
+    pub(super) fn or(self, other: Self) -> Self {
+        let fill = match (self.fill, other.fill) {
+            (Some(one), Some(other)) => Some(one.or(other)),
+            (None, None) => None,
+            (Some(fill), None) => Some(fill.or(other.ink)),
+            (None, Some(fill)) => Some(fill.or(self.ink)),
+        };
+        Self {
+            is_out: self.is_out || other.is_out,
+            is_closed: self.is_closed || other.is_closed,
+            is_visible: self.is_visible && other.is_visible,
+            opacity: self.opacity.min(other.opacity),
+            letters: self.letters.min(other.letters),
+            scale: self.scale.min(other.scale),
+            line: self.line.min(other.line),
+            is_flat: self.is_flat || other.is_flat,
+            ink: self.ink.or(other.ink),
+            fill,
+            background: self.background.or(other.background),
+            shadow: if self.shadow == other.shadow { self.shadow } else { Paints::of([]) },
+            is_pictorial: self.is_pictorial || other.is_pictorial,
+            is_from_right: self.is_from_right || other.is_from_right,
+            is_unwrapped: self.is_unwrapped || other.is_unwrapped,
         }
-        match element.size.get() {
-            Some(Size::Of(Length::Pixels(pixels))) => self.letters = pixels,
-            Some(Size::Of(Length::Letters(times) | Length::Share(times))) => self.letters *= times,
-            Some(Size::Inherited) | None => {}
+    }
+
+    /// The same within an element.
+    pub(super) fn within(mut self, element: &Declarations, is_cell: bool, is_inline: bool) -> Self {
+        if element.is_empty() {
+            self.is_flat |= !is_inline && self.line < FLAT;
+            return self;
         }
-        match element.ink.get() {
-            Some(Ink::Of(paint)) => self.ink = paint,
-            None if is_link => self.ink = BLUE.into(),
-            Some(Ink::Inherited) | None => {}
+        self.is_visible = element.is_visible_in(self.is_visible);
+        let size = element.size();
+        self.letters = size.pixels.min(size.times * self.letters);
+        self.ink = element.paints(Slot::Ink).within(self.ink);
+        if element.has(Slot::Fill) {
+            self.fill = Some(element.paints(Slot::Fill).within(self.fill.unwrap_or(self.ink)));
         }
-        match element.fill.get() {
-            Some(Ink::Of(paint)) => self.fill = Some(paint),
-            Some(Ink::Inherited) | None => {}
+        self.lay(element);
+        self.line = element.range(Slot::Line, (self.line, self.line)).0;
+        if element.flag_in(Slot::IsBlock, !is_inline) {
+            self.is_flat = self.line < FLAT;
         }
-        if element.is_cut_out.get() == Some(true) {
-            self.cut_out(element);
-        } else {
-            self.lay(element);
+        self.shadow = element.paints(Slot::Shadow).within(self.shadow);
+        self.is_pictorial = element.flag_in(Slot::Pictorial, self.is_pictorial);
+        self.is_from_right = element.flag_in(Slot::FromRight, self.is_from_right);
+        self.is_unwrapped = element.flag_in(Slot::Unwrapped, self.is_unwrapped);
+        self.opacity *= element.share(Slot::Opacity).clamp(0.0, 1.0);
+        for slot in [Slot::Transform, Slot::Scale, Slot::Zoom] {
+            self.scale *= element.share(slot).clamp(0.0, 1.0);
         }
-        if let Some(indent) = element.indent.get() {
-            let is_beyond = matches!(indent, Length::Share(share) if share >= 1.0) || indent.pixels() >= 999.0;
-            self.is_indented_away = is_away(indent.pixels()) || is_beyond && element.cuts_off.get() == Some(true);
-        }
-        for (own, declared) in self.illegible.iter_mut().zip(&element.illegible) {
-            *own = declared.get().unwrap_or(*own);
-        }
-        if let Some(is_flat) = element.has_flat_lines.get() {
-            let has_height = element.extents[1].get() == Some(false) || element.rooms[1].get() == Some(true);
-            self.is_flat = is_flat && element.cuts_off.get() == Some(true) && !has_height && !element.is_cell;
-        }
-        if let Some(shadow) = element.shadow.get() {
-            self.shadow = shadow;
-        }
-        for share in [element.opacity.get(), element.filter.get()].into_iter().flatten() {
-            self.opacity *= share.clamp(0.0, 1.0);
-        }
-        self.is_out |= self.opacity < FAINT;
-        self.is_out |= is_gone(element);
+        let is_narrow = self.is_from_right && element.range(Slot::Width, (f32::MAX, f32::MAX)).0 < 150.0;
+        self.is_out |= self.opacity < FAINT
+            || self.scale * LETTERS < LEGIBLE
+            || element.flag(Slot::Display)
+            || element.is_guarded()
+            || element.flag(Slot::CutsOff) && has_no_room(element, is_cell)
+            || element.is_away()
+            || is_narrow;
         self
     }
 
-    /// Lays an element's background behind its text.
+    /// Lays an element's background behind its text, or fills its letters with it.
     fn lay(&mut self, element: &Declarations) {
-        let ink = self.ink;
-        match element
-            .background
-            .get()
-            .map(|declared| if let Background::OfInk = declared { Background::Of(ink) } else { declared })
-        {
-            Some(Background::Of(paint)) if paint.is_opaque() => self.background = Some(paint.over(WHITE)),
-            Some(Background::Of(paint)) => self.background = self.background.map(|behind| paint.over(behind)),
-            Some(Background::Unknown | Background::OfInk) => self.background = None,
-            None => {}
-        }
-        if element.has_picture.get() == Some(true) {
-            self.background = None;
-        }
-    }
-
-    /// Fills letters with an element's background, where they can be seen through.
-    fn cut_out(&mut self, element: &Declarations) {
-        let is_clear = self.fill.unwrap_or(self.ink).is_transparent();
-        match element.background.get() {
-            _ if element.has_picture.get() == Some(true) => self.is_cut_out = true,
-            Some(Background::Of(paint)) if is_clear => self.fill = Some(paint),
-            Some(Background::Unknown) => self.is_cut_out = true,
-            Some(Background::Of(_) | Background::OfInk) | None => {}
+        let (colour, picture) = (element.paints(Slot::Background), element.paints(Slot::Picture));
+        let own = if picture == Paints::INHERITED { colour } else { picture };
+        match element.range(Slot::CutOut, (0.0, 0.0)) {
+            (0.0, 0.0) => self.background = picture.over(colour.over(self.background)),
+            (1.0, _) => {
+                let letters = self.fill.unwrap_or(self.ink);
+                if letters.all().all(Paint::is_transparent) && !letters.is_unknown {
+                    let is_filled = !own.is_picture && !own.is_inherited;
+                    self.fill = Some(if is_filled { own } else { Paints::UNKNOWN });
+                }
+            }
+            _ => self.is_out = true,
         }
     }
 }
 
-/// Whether an element is not drawn at all.
-fn is_gone(element: &Declarations) -> bool {
-    let is = |declared: &super::declaration::Declared<bool>| declared.get() == Some(true);
-    let turned = element.turns.iter().filter(|turn| is(turn)).count();
-    is(&element.no_display)
-        || is(&element.cuts_off) && has_no_room(element)
-        || is_off_screen(element)
-        || element.place.get() == Some(Place::Alone) && is(&element.clips_all)
-        || is(&element.clip_path)
-        || is(&element.mask)
-        || element.transforms.iter().any(is)
-        || is(&element.has_no_back) && turned == 1
-        || is(&element.unseen_content)
-}
-
-/// Whether an element has no size in a direction, and no room beside it that text flows into.
-pub(super) fn has_no_room(element: &Declarations) -> bool {
-    let is = |declared: &super::declaration::Declared<bool>| declared.get() == Some(true);
-    let [width, height, most_width, most_height] = &element.extents;
-    let [least_width, least_height, right, bottom] = &element.rooms;
-    if element.is_cell {
-        // The cells of a table grow with what is in them, but for one that is held narrow.
-        return is(most_width) && width.get() != Some(false) && !is(least_width) && !is(right);
+/// Whether an element that cuts off what flows over has no size in a direction, and no room beside it.
+pub(super) fn has_no_room(element: &Declarations, is_cell: bool) -> bool {
+    let is_nothing = |slot| element.range(slot, (f32::INFINITY, f32::INFINITY)).0 <= ROOM;
+    let is_room = |slot| element.range(slot, (0.0, 0.0)).0 > ROOM;
+    let has_width = is_room(Slot::LeastWidth) || is_room(Slot::PaddingRight);
+    if is_cell {
+        // The height of a cell grows with what is in it, and its width where another is asked for.
+        let is_narrow = is_nothing(Slot::Width) || is_nothing(Slot::MostWidth) && !element.has(Slot::Width);
+        return is_narrow && !has_width;
     }
-    (is(width) || is(most_width)) && !is(least_width) && !is(right)
-        || (is(height) || is(most_height)) && !is(least_height) && !is(bottom)
+    (is_nothing(Slot::Width) || is_nothing(Slot::MostWidth)) && !has_width
+        || (is_nothing(Slot::Height) || is_nothing(Slot::MostHeight))
+            && !(is_room(Slot::LeastHeight) || is_room(Slot::PaddingBottom))
 }
 
-fn is_off_screen(element: &Declarations) -> bool {
-    let offset = |index: usize| element.offsets[index].get();
-    let pixels = |index: usize| offset(index).map_or(0.0, Length::pixels);
-    let [left, right, top, bottom] = [pixels(0), pixels(1), pixels(2), pixels(3)];
-    let is_placed_off = match element.place.get() {
-        Some(Place::Alone) => {
-            is_away(left) || is_far(right) || is_far(-right) || is_far(top) || is_far(bottom) || is_far(-bottom)
-        }
-        Some(Place::Moved) => is_away(left) || is_away(-right) || is_far(top) || is_far(-bottom),
-        Some(Place::Flow) | None => false,
+/// Whether an element is so small that it covers nothing.
+pub(super) fn is_small(element: &Declarations, is_picture: bool) -> bool {
+    let is_small = |slot, most| {
+        element.range(slot, (f32::INFINITY, f32::INFINITY)).1 <= ROOM
+            || element.range(most, (f32::INFINITY, f32::INFINITY)).1 <= ROOM
     };
-    // A column that is drawn back by its own width stands beside the one before it.
-    let is_column = matches!(offset(4), Some(Length::Share(share)) if share > -1.5);
-    is_placed_off || is_away(pixels(4)) && !is_column || is_far(pixels(5)) || is_away(pixels(6))
+    (is_picture || element.flag(Slot::CutsOff))
+        && is_small(Slot::Width, Slot::MostWidth)
+        && is_small(Slot::Height, Slot::MostHeight)
 }

@@ -1,329 +1,318 @@
-//! Declarations that can hide something, each with its rank in the cascade (CSS Cascade, section 6).
+//! Declarations of a text, each read for what it hides.
+//!
+//! A declaration that a browser drops is none. One that cannot be told from such a one, and one whose value cannot be
+//! reckoned, hides whatever its property can hide.
 
 use super::{
     colour::Paint,
+    context::Context,
+    declared::{Declarations, IMPORTANT, Rank, Slot, Value},
+    guard,
     number::resolve,
+    paints::Paints,
     property::{
-        background, ink, is_display, is_picture, is_room, is_weight, overflow, physical, place, shadow, share, size,
-        visibility,
+        background, font, ink, is_cut_off, is_undrawn, line, physical, pictures, shadow, share, size, visibility,
     },
-    shape::{
-        clip, clip_path, filter, is_far_aside, is_far_back, is_function, is_heaped, is_turned, is_zero, mask, rotation,
-        transform,
-    },
-    value::{Length, arguments, pieces},
-    variables::Variables,
+    shape::{clip, is_zero, transform},
+    value::{Length, find_outside, is_name, pieces},
+    variables::Replaced,
 };
 
-/// What weighs more wins; of equal ranks the last.
-pub(super) type Rank = u64;
+/// Properties that have their `-webkit-` in every browser; of others it is not certain who reads them.
+const WEBKIT: [&str; 9] = [
+    "text-fill-color",
+    "text-security",
+    "text-stroke",
+    "text-stroke-width",
+    "background-clip",
+    "line-clamp",
+    "box-reflect",
+    "mask-box-image",
+    "mask-box-image-source",
+];
+/// Without end, to either side.
+const ANYWHERE: Value = Value::Range(f32::NEG_INFINITY, f32::INFINITY);
+const NO_ROOM: Value = Value::Range(0.0, 0.0);
+/// As much room as the content takes.
+const ROOM: Value = Value::Range(f32::INFINITY, f32::INFINITY);
+/// The keywords that every property has.
+const WIDE: [&str; 4] = ["initial", "inherit", "unset", "revert"];
 
-/// Ranks of the attributes of old, below every rule.
-pub(super) const ATTRIBUTE: Rank = 0;
-/// Ranks of the `style` attribute, above every rule.
-pub(super) const STYLE: Rank = 1 << 60;
-/// Added by `!important`.
-const IMPORTANT: Rank = 1 << 61;
-
-/// A value that may be declared.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Declared<T>(Option<(Rank, T)>);
-
-impl<T> Default for Declared<T> {
-    fn default() -> Self {
-        Self(None)
-    }
+/// How declarations are read: their rank, whether they hold for certain, and what they refer to.
+#[derive(Clone, Copy)]
+pub(super) struct Reading<'a> {
+    pub(super) rank: Rank,
+    pub(super) is_certain: bool,
+    /// Added to the rank of what is important.
+    pub(super) important: Rank,
+    pub(super) context: &'a Context,
 }
 
-impl<T: Copy> Declared<T> {
-    /// Declares a value, unless one of more weight was declared; what is no value of the property says nothing.
-    pub(super) fn set(&mut self, rank: Rank, value: Option<T>) {
-        if let Some(value) = value
-            && self.0.is_none_or(|(before, _)| before <= rank)
-        {
-            self.0 = Some((rank, value));
-        }
+impl<'a> Reading<'a> {
+    pub(super) fn new(rank: Rank, context: &'a Context) -> Self {
+        Self { rank, is_certain: true, important: IMPORTANT, context }
     }
-
-    fn merge(&mut self, other: Self, raise: Rank) {
-        if let Some((rank, value)) = other.0 {
-            self.set(rank + raise, Some(value));
-        }
-    }
-
-    fn only(self, is_kept: impl Fn(T) -> bool) -> Self {
-        Self(self.0.filter(|(_, value)| is_kept(*value)))
-    }
-
-    fn map(self, change: impl Fn(T) -> T) -> Self {
-        Self(self.0.map(|(rank, value)| (rank, change(value))))
-    }
-
-    pub(super) fn get(&self) -> Option<T> {
-        self.0.map(|(_, value)| value)
-    }
-}
-
-/// A colour, or that of the parent.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Ink {
-    Inherited,
-    Of(Paint),
-}
-
-/// What is behind an element's text.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Background {
-    Of(Paint),
-    /// That of its text.
-    OfInk,
-    /// A colour that is not known.
-    Unknown,
-}
-
-/// How an element is placed.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Place {
-    /// Where it is in the flow.
-    Flow,
-    /// Moved from there.
-    Moved,
-    /// By itself.
-    Alone,
-}
-
-/// The size of letters.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Size {
-    Inherited,
-    Of(Length),
-}
-
-/// What is declared of an element.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Declarations {
-    pub(super) no_display: Declared<bool>,
-    /// `None` is that of the parent.
-    pub(super) visible: Declared<Option<bool>>,
-    pub(super) opacity: Declared<f32>,
-    /// What a filter lets through, of 1.
-    pub(super) filter: Declared<f32>,
-    pub(super) size: Declared<Size>,
-    pub(super) ink: Declared<Ink>,
-    /// That of the inside of letters: it goes before the other.
-    pub(super) fill: Declared<Ink>,
-    pub(super) background: Declared<Background>,
-    /// Whether a picture or a gradient is behind it.
-    pub(super) has_picture: Declared<bool>,
-    pub(super) cuts_off: Declared<bool>,
-    /// `width`, `height`, `max-width`, `max-height`: whether it is nothing.
-    pub(super) extents: [Declared<bool>; 4],
-    /// `min-width`, `min-height`, and padding at the right and the bottom, into which text may flow: whether it is
-    /// something.
-    pub(super) rooms: [Declared<bool>; 4],
-    pub(super) has_flat_lines: Declared<bool>,
-    pub(super) place: Declared<Place>,
-    /// `left`, `right`, `top`, `bottom`, margins at the left and the top, padding at the left.
-    pub(super) offsets: [Declared<Length>; 7],
-    /// Whether letters, or words, lie upon one another, or are shown as dots.
-    pub(super) illegible: [Declared<bool>; 3],
-    pub(super) indent: Declared<Length>,
-    pub(super) clips_all: Declared<bool>,
-    pub(super) clip_path: Declared<bool>,
-    pub(super) mask: Declared<bool>,
-    pub(super) transforms: [Declared<bool>; 5],
-    /// Whether `transform` and `rotate` turn the back to the reader, and whether the back is not drawn.
-    pub(super) turns: [Declared<bool>; 2],
-    pub(super) has_no_back: Declared<bool>,
-    /// Text whose colour is not all that is seen of it.
-    pub(super) shadow: Declared<Option<Paint>>,
-    pub(super) is_cut_out: Declared<bool>,
-    pub(super) unseen_content: Declared<bool>,
-    /// Whether there is anything but properties that hide nothing.
-    pub(super) says_something: bool,
-    /// Whether the element is a cell of a table.
-    pub(super) is_cell: bool,
 }
 
 impl Declarations {
-    /// Adds what a rule declares, its ranks raised.
-    pub(super) fn merge(&mut self, rule: &Self, raise: Rank) {
-        self.says_something |= rule.says_something;
-        self.no_display.merge(rule.no_display, raise);
-        self.visible.merge(rule.visible, raise);
-        self.opacity.merge(rule.opacity, raise);
-        self.size.merge(rule.size, raise);
-        self.filter.merge(rule.filter, raise);
-        self.ink.merge(rule.ink, raise);
-        self.fill.merge(rule.fill, raise);
-        self.background.merge(rule.background, raise);
-        self.has_picture.merge(rule.has_picture, raise);
-        self.cuts_off.merge(rule.cuts_off, raise);
-        self.extents.iter_mut().zip(rule.extents).for_each(|(own, other)| own.merge(other, raise));
-        self.rooms.iter_mut().zip(rule.rooms).for_each(|(own, other)| own.merge(other, raise));
-        self.has_flat_lines.merge(rule.has_flat_lines, raise);
-        self.place.merge(rule.place, raise);
-        self.offsets.iter_mut().zip(rule.offsets).for_each(|(own, other)| own.merge(other, raise));
-        self.illegible.iter_mut().zip(rule.illegible).for_each(|(own, other)| own.merge(other, raise));
-        self.indent.merge(rule.indent, raise);
-        self.clips_all.merge(rule.clips_all, raise);
-        self.clip_path.merge(rule.clip_path, raise);
-        self.transforms.iter_mut().zip(rule.transforms).for_each(|(own, other)| own.merge(other, raise));
-        self.mask.merge(rule.mask, raise);
-        self.turns.iter_mut().zip(rule.turns).for_each(|(own, other)| own.merge(other, raise));
-        self.has_no_back.merge(rule.has_no_back, raise);
-        self.shadow.merge(rule.shadow, raise);
-        self.is_cut_out.merge(rule.is_cut_out, raise);
-        self.unseen_content.merge(rule.unseen_content, raise);
-    }
-
     /// Adds the declarations of a text, which is [`plain`](super::value::plain).
-    pub(super) fn add(&mut self, text: &str, rank: Rank, variables: &Variables) {
+    pub(super) fn add(&mut self, text: &str, reading: Reading<'_>) {
+        let mut reading = reading;
         for declaration in pieces(text, b';') {
             let Some((property, value)) = declaration.split_once(':') else { continue };
-            let (value, rank) = match value.rsplit_once('!') {
-                Some((value, word)) if word.trim() == "important" => (value.trim(), rank + IMPORTANT),
-                _ => (value.trim(), rank),
+            // What stands behind a block is read by some.
+            let property = match property.rsplit_once('}') {
+                Some((_, property)) => {
+                    reading.is_certain = false;
+                    property.trim()
+                }
+                None => property.trim(),
             };
-            if let Some(value) = variables.replace(value) {
-                self.declare(property.trim(), value.trim(), rank);
+            let is_broken = |value: &str| find_outside(value, |byte| b"{})]!".contains(&byte)).is_some();
+            let (value, rank) = match value.rsplit_once('!') {
+                Some((value, word)) if word.trim().eq_ignore_ascii_case("important") => {
+                    (value.trim(), reading.rank + reading.important)
+                }
+                _ => (value.trim(), reading.rank),
+            };
+            if property.starts_with("--") || property.is_empty() || !property.chars().all(is_name) || is_broken(value) {
+                continue;
+            }
+            let property = property.to_ascii_lowercase();
+            let reading = Reading { rank, ..reading };
+            match reading.context.variables.replace(value) {
+                Replaced::Same => self.declare(&property, &value.to_ascii_lowercase(), reading),
+                Replaced::By(values) => {
+                    let is_certain = reading.is_certain && values.len() == 1;
+                    for value in values {
+                        let value = value.map_or_else(|| "unset".to_owned(), |value| value.to_ascii_lowercase());
+                        self.declare(&property, value.trim(), Reading { is_certain, ..reading });
+                    }
+                }
+                Replaced::Unknown => self.declare(&property, "unknown()", reading),
             }
         }
     }
 
-    /// What is left if it only may be declared: nothing that hides.
-    pub(super) fn showing(self) -> Self {
-        Self {
-            no_display: self.no_display.only(|hides| !hides),
-            visible: self.visible.only(|visible| visible == Some(true)),
-            opacity: self.opacity.only(|opacity| opacity > 0.1),
-            size: self.size.only(|size| matches!(size, Size::Of(length) if length.pixels() >= 6.0)),
-            background: self.background.map(|_| Background::Unknown),
-            has_picture: self.has_picture.only(|has| has),
-            cuts_off: self.cuts_off.only(|cuts| !cuts),
-            extents: self.extents.map(|extent| extent.only(|is_nothing| !is_nothing)),
-            rooms: self.rooms.map(|room| room.only(|is_room| is_room)),
-            shadow: self.shadow.only(|shadow| shadow.is_some()),
-            says_something: self.says_something,
-            ..Self::default()
+    fn declare(&mut self, property: &str, value: &str, mut reading: Reading<'_>) {
+        if property.starts_with("mso-") || property.starts_with("-ms-") || value.is_empty() {
+            return;
         }
-    }
-
-    fn declare(&mut self, property: &str, value: &str, rank: Rank) {
-        let property = physical(property.strip_prefix("-webkit-").unwrap_or(property));
+        let bare = property.strip_prefix("-webkit-").or_else(|| property.strip_prefix("-moz-"));
+        let property = physical(bare.unwrap_or(property));
+        if bare.is_some() && !WEBKIT.contains(&property) {
+            reading.is_certain = false;
+        }
         let value = &*resolve(value);
-        let length = || Length::read(value);
-        let index = |names: &[&str]| names.iter().position(|name| *name == property).unwrap_or(0);
+        if let Some(place) = guard::place(property) {
+            let hides = !WIDE.contains(&value) && guard::hides(property, value) || property == "all";
+            self.put(reading, Slot::Guard(place), Value::Flag(hides));
+            if hides && guard::lies_on_others(property, value) {
+                self.put(Reading { is_certain: false, ..reading }, Slot::Covers, Value::Flag(true));
+            }
+            return;
+        }
+        self.sides(property, value, reading);
+        self.single(property, value, reading);
+    }
+
+    fn put(&mut self, reading: Reading<'_>, slot: Slot, value: Value) {
+        self.set(slot, reading.rank, reading.is_certain, value);
+    }
+
+    fn single(&mut self, property: &str, value: &str, reading: Reading<'_>) {
+        let is_inherited = value == "inherit";
+        let is_reset = matches!(value, "initial" | "unset" | "revert");
+        let mut put = |slot, value| self.put(reading, slot, value);
         match property {
-            "display" => self.no_display.set(rank, is_display(value).then_some(value == "none")),
-            "visibility" => self.visible.set(rank, visibility(value)),
-            "opacity" => self.opacity.set(rank, share(value)),
-            "filter" => self.filter.set(rank, is_function(value).then(|| filter(value))),
-            "zoom" => self.transforms[3].set(rank, share(value).map(|share| share < 0.1)),
-            "font-size" => self.size.set(rank, size(value)),
-            "font" => self.size.set(
-                rank,
-                arguments(value).find_map(|word| Length::read(word).filter(|_| !is_weight(word))).map(Size::Of),
-            ),
-            "line-height" => self.has_flat_lines.set(rank, Some(is_zero(value))),
-            "letter-spacing" | "word-spacing" => {
-                // Words that lie upon one another can be read where there is one alone.
-                let slot = index(&["letter-spacing", "word-spacing"]);
-                let is_normal = (value == "normal").then_some(false);
-                self.illegible[slot].set(rank, length().map(|length| slot == 0 && is_heaped(length)).or(is_normal));
-            }
-            "text-security" => self.illegible[2].set(rank, Some(value != "none")),
-            "color" => self.ink.set(rank, ink(value)),
-            "text-fill-color" => self.fill.set(rank, ink(value)),
-            "background-color" => self.background.set(rank, background(value)),
-            "background-image" => self.has_picture.set(rank, Some(is_picture(value))),
-            "background" => {
-                let colour = if is_picture(value) { Some(Background::Unknown) } else { background(value) };
-                self.background.set(rank, colour);
-                self.has_picture.set(rank, Some(is_picture(value)));
-                self.is_cut_out.set(rank, Some(arguments(value).any(|word| word == "text")));
-            }
-            "background-clip" => self.is_cut_out.set(rank, Some(value == "text")),
-            "text-shadow" => self.shadow.set(rank, Some(shadow(value))),
-            "overflow" | "overflow-x" | "overflow-y" => self.cuts_off.set(rank, overflow(value)),
-            "contain" => {
-                let is = |kinds: &[&str]| value.split_ascii_whitespace().any(|kind| kinds.contains(&kind));
-                self.cuts_off.set(rank, is(&["strict", "content", "paint"]).then_some(true));
-                // Without its content it has no height of its own.
-                if is(&["strict", "size"]) && self.extents[1].get().is_none() {
-                    self.extents[1].set(ATTRIBUTE, Some(true));
+            "display" => {
+                let undrawn = is_undrawn(value).unwrap_or(Some(true));
+                if let Some(undrawn) = undrawn {
+                    put(Slot::Display, Value::Flag(undrawn));
+                    let is_line = matches!(value, "inline" | "contents" | "initial" | "unset");
+                    put(Slot::IsBlock, Value::Flag(!is_line));
                 }
             }
-            "width" | "height" | "max-width" | "max-height" => {
-                let is_other = value.contains('(')
-                    || matches!(value, "auto" | "none" | "initial" | "inherit" | "unset")
-                    || value.ends_with("-content");
-                let is_nothing =
-                    length().map(|length| (0.0..=1.0).contains(&length.pixels())).or(is_other.then_some(false));
-                self.extents[index(&["width", "height", "max-width", "max-height"])].set(rank, is_nothing);
+            "visibility" => put(Slot::Visibility, Value::Visible(visibility(value))),
+            "opacity" => put(Slot::Opacity, Value::Share(if is_reset { 1.0 } else { share(value).unwrap_or(0.0) })),
+            "zoom" => {
+                let share = if is_reset || value == "normal" { 1.0 } else { share(value).unwrap_or(0.0) };
+                put(Slot::Zoom, Value::Share(share));
             }
-            "min-width" | "min-height" | "padding-right" | "padding-bottom" => {
-                self.rooms[index(&["min-width", "min-height", "padding-right", "padding-bottom"])]
-                    .set(rank, Some(is_room(value)));
+            "scale" => {
+                let share = |word: &str| share(word).map_or(0.0, f32::abs);
+                let least = value.split_ascii_whitespace().take(2).map(share).fold(f32::INFINITY, f32::min);
+                let is_none = is_reset || value == "none";
+                put(Slot::Scale, Value::Share(if is_none { 1.0 } else { least }));
+                put(Slot::Covers, Value::Flag(!is_none && least > 1.5));
             }
-            "padding" => {
-                let sides: Vec<&str> = value.split_ascii_whitespace().take(4).collect();
-                let side = |first: usize| sides.get(first).or_else(|| sides.get(first % 2)).or_else(|| sides.first());
-                self.rooms[2].set(rank, side(1).map(|side| is_room(side)));
-                self.rooms[3].set(rank, side(2).map(|side| is_room(side)));
-                self.sides(value, rank, [None, None, None, Some(6)]);
-            }
-            "position" => self.place.set(rank, place(value)),
-            "left" | "right" | "top" | "bottom" | "margin-left" | "margin-top" | "padding-left" => {
-                let names = ["left", "right", "top", "bottom", "margin-left", "margin-top", "padding-left"];
-                let nothing = || (value == "auto").then_some(Length::Pixels(0.0));
-                self.offsets[index(&names)].set(rank, length().or_else(nothing));
-            }
-            "inset" => self.sides(value, rank, [Some(2), Some(1), Some(3), Some(0)]),
-            "inset-inline" => self.sides(value, rank, [Some(0), Some(1), None, None]),
-            "inset-block" => self.sides(value, rank, [Some(2), Some(3), None, None]),
-            "margin" => self.sides(value, rank, [Some(5), None, None, Some(4)]),
-            "margin-inline" => self.sides(value, rank, [Some(4), None, None, None]),
-            "margin-block" => self.sides(value, rank, [Some(5), None, None, None]),
-            "text-indent" => self.indent.set(rank, value.split_ascii_whitespace().find_map(Length::read)),
-            "clip" => self.clips_all.set(rank, is_function(value).then(|| clip(value))),
-            "clip-path" => self.clip_path.set(rank, is_function(value).then(|| clip_path(value))),
-            "mask" | "mask-image" => self.mask.set(rank, Some(mask(value))),
             "transform" => {
-                self.transforms[0].set(rank, is_function(value).then(|| transform(value)));
-                self.turns[0].set(rank, is_function(value).then(|| is_turned(value)));
+                let (share, is_near) = if is_reset { (1.0, true) } else { transform(value) };
+                put(Slot::Transform, Value::Share(share));
+                put(Slot::Covers, Value::Flag(!is_near));
             }
-            "rotate" => {
-                let rotation = rotation(value);
-                self.transforms[4].set(rank, Some(transform(&rotation)));
-                self.turns[1].set(rank, Some(is_turned(&rotation)));
+            "font-size" => put(Slot::Size, size(value).map_or(no_size(), Value::Size)),
+            "font" => {
+                let read = font(value);
+                put(Slot::Size, read.map_or(no_size(), |(size, _)| Value::Size(size)));
+                let height = read.and_then(|(_, height)| height).unwrap_or("normal");
+                if !matches!(value, "inherit" | "unset") {
+                    put(Slot::Line, height_of(height));
+                }
+                put(Slot::Pictorial, Value::Flag(reading.context.is_pictorial(value)));
             }
-            "backface-visibility" => self.has_no_back.set(rank, Some(value == "hidden")),
-            "scale" => self.transforms[1].set(rank, Some(arguments(value).take(2).any(is_zero))),
-            "translate" => {
-                let mut words = arguments(value);
-                let is_gone = words.next().is_some_and(is_far_aside) || words.next().is_some_and(is_far_back);
-                self.transforms[2].set(rank, Some(is_gone));
+            "font-family" => put(Slot::Pictorial, Value::Flag(reading.context.is_pictorial(value))),
+            "line-height" if !matches!(value, "inherit" | "unset") => put(Slot::Line, height_of(value)),
+            "color" => put(Slot::Ink, Value::Paints(ink(value))),
+            "text-fill-color" => put(Slot::Fill, Value::Paints(ink(value))),
+            "background-color" => put(Slot::Background, Value::Paints(background(value))),
+            "background-image" => put(Slot::Picture, Value::Paints(pictures(value))),
+            "background" => {
+                let has_colour = pieces(value, b' ').any(is_colour);
+                put(Slot::Background, Value::Paints(if has_colour { background(value) } else { Paints::INHERITED }));
+                put(Slot::Picture, Value::Paints(pictures(value)));
+                put(Slot::CutOut, cut(value.split_ascii_whitespace().any(|word| word == "text")));
             }
-            "content-visibility" => self.unseen_content.set(rank, Some(value == "hidden")),
-            _ => return,
+            "background-clip" => put(Slot::CutOut, cut(value.contains("text") || value.contains('('))),
+            "text-shadow" => put(Slot::Shadow, Value::Paints(shadow(value).unwrap_or(Paints::UNKNOWN))),
+            "overflow" | "overflow-x" | "overflow-y" => put(Slot::CutsOff, Value::Flag(is_cut_off(value))),
+            "width" | "height" | "max-width" | "max-height" => {
+                let slot = [Slot::Width, Slot::Height, Slot::MostWidth, Slot::MostHeight]
+                    [["width", "height", "max-width", "max-height"].iter().position(|it| *it == property).unwrap_or(0)];
+                put(slot, if is_reset { ROOM } else { extent(value) });
+            }
+            "flex-basis" => put(Slot::MostWidth, if is_reset { ROOM } else { extent(value) }),
+            "min-width" | "min-height" | "padding-right" | "padding-bottom" => {
+                let slot = match property {
+                    "min-width" => Slot::LeastWidth,
+                    "min-height" => Slot::LeastHeight,
+                    "padding-right" => Slot::PaddingRight,
+                    _ => Slot::PaddingBottom,
+                };
+                put(slot, pixels(value, NO_ROOM));
+            }
+            "position" if value.ends_with("sticky") => {
+                put(Slot::Moved, Value::Flag(false));
+                put(Slot::Covers, Value::Flag(true));
+            }
+            "position" => {
+                let is_fixed = !matches!(value, "static" | "relative" | "absolute");
+                let is_wide = is_reset || value == "static";
+                put(Slot::Alone, Value::Flag(!is_wide && (is_fixed || value == "absolute")));
+                put(Slot::Fixed, Value::Flag(!is_wide && is_fixed));
+                put(Slot::Moved, Value::Flag(!is_wide));
+            }
+            "clip" => put(Slot::Clip, Value::Flag(!is_reset && !is_inherited && clip(value))),
+            "direction" => put(Slot::FromRight, Value::Flag(!matches!(value, "ltr" | "initial"))),
+            "white-space" | "text-wrap" | "text-wrap-mode" => {
+                let is_wrapped = value.contains("wrap") && !value.contains("nowrap");
+                let is_wrapped = is_wrapped || matches!(value, "normal" | "initial" | "balance" | "pretty" | "stable");
+                put(Slot::Unwrapped, Value::Flag(!is_wrapped && !matches!(value, "break-spaces" | "pre-line")));
+            }
+            _ => {}
         }
-        self.says_something = true;
     }
 
-    /// A shorthand of four sides: top, right, bottom, left.
-    fn sides(&mut self, value: &str, rank: Rank, slots: [Option<usize>; 4]) {
-        let lengths: Vec<Length> = value
-            .split_ascii_whitespace()
-            .take(4)
-            .map(|side| Length::read(side).unwrap_or(Length::Pixels(0.0)))
-            .collect();
-        let side = |index: usize| lengths.get(index).or_else(|| lengths.get(index % 2)).or_else(|| lengths.first());
-        let sides = [side(0), side(1), side(2), lengths.get(3).or_else(|| side(1))];
-        for (slot, length) in slots.into_iter().zip(sides) {
-            if let Some(slot) = slot {
-                self.offsets[slot].set(rank, length.copied());
+    /// Offsets and margins, of one side or all.
+    fn sides(&mut self, property: &str, value: &str, reading: Reading<'_>) {
+        const INSETS: [Slot; 4] = [Slot::Top, Slot::Right, Slot::Bottom, Slot::Left];
+        const MARGINS: [Slot; 4] = [Slot::MarginTop, Slot::MarginRight, Slot::MarginBottom, Slot::MarginLeft];
+        let one = |slots: [Slot; 4], name: &str| {
+            ["top", "right", "bottom", "left"].iter().position(|side| *side == name).map(|at| slots[at])
+        };
+        let words: Vec<&str> = pieces(value, b' ').map(str::trim).filter(|word| !word.is_empty()).take(4).collect();
+        let word = |at: usize| words.get(at).or_else(|| words.get(at % 2)).or_else(|| words.first()).copied();
+        let sides = [word(0), word(1), word(2), words.get(3).copied().or_else(|| word(1))];
+        let pairs: [Option<Slot>; 4] = match property {
+            "inset" => INSETS.map(Some),
+            "margin" => MARGINS.map(Some),
+            "padding" => [None, Some(Slot::PaddingRight), Some(Slot::PaddingBottom), Some(Slot::PaddingLeft)],
+            "inset-inline" => [Some(Slot::Left), Some(Slot::Right), None, None],
+            "inset-block" => [Some(Slot::Top), Some(Slot::Bottom), None, None],
+            "margin-inline" => [Some(Slot::MarginLeft), Some(Slot::MarginRight), None, None],
+            "margin-block" => [Some(Slot::MarginTop), Some(Slot::MarginBottom), None, None],
+            "padding-inline" => [Some(Slot::PaddingLeft), Some(Slot::PaddingRight), None, None],
+            "padding-left" => [Some(Slot::PaddingLeft), None, None, None],
+            _ => {
+                let margin = property.strip_prefix("margin-").and_then(|side| one(MARGINS, side));
+                [one(INSETS, property).or(margin), None, None, None]
             }
+        };
+        for (slot, word) in pairs.into_iter().zip(sides) {
+            let (Some(slot), Some(word)) = (slot, word) else { continue };
+            let in_doubt = if matches!(slot, Slot::PaddingRight | Slot::PaddingBottom) { NO_ROOM } else { ANYWHERE };
+            self.put(reading, slot, pixels(word, in_doubt));
         }
     }
+}
+
+fn no_size() -> Value {
+    Value::Size(super::declared::Size { pixels: 0.0, times: 0.0 })
+}
+
+fn cut(is_cut: bool) -> Value {
+    let share = f32::from(u8::from(is_cut));
+    Value::Range(share, share)
+}
+
+fn height_of(value: &str) -> Value {
+    line(value).map_or(NO_ROOM, |height| Value::Range(height, height))
+}
+
+/// A distance; `auto` and its like are none.
+fn pixels(value: &str, in_doubt: Value) -> Value {
+    if matches!(value, "auto" | "initial" | "unset" | "revert") || is_zero(value) {
+        return NO_ROOM;
+    }
+    Length::read(value).map_or(in_doubt, |length| Value::Range(length.pixels(), length.pixels()))
+}
+
+/// A width or a height.
+fn extent(value: &str) -> Value {
+    if matches!(
+        value,
+        "auto" | "none" | "stretch" | "content" | "-webkit-fill-available" | "intrinsic" | "-moz-available"
+    ) || value.ends_with("-content") && !value.contains('(')
+    {
+        return ROOM;
+    }
+    Length::read(value).map_or(NO_ROOM, |length| Value::Range(length.pixels(), length.pixels()))
+}
+
+/// Whether a word of the `background` shorthand is a colour, or may be one.
+fn is_colour(word: &str) -> bool {
+    const OTHERS: [&str; 25] = [
+        "",
+        "none",
+        "center",
+        "top",
+        "bottom",
+        "left",
+        "right",
+        "repeat",
+        "no-repeat",
+        "repeat-x",
+        "repeat-y",
+        "space",
+        "round",
+        "scroll",
+        "fixed",
+        "local",
+        "cover",
+        "contain",
+        "auto",
+        "border-box",
+        "padding-box",
+        "content-box",
+        "text",
+        "/",
+        ",",
+    ];
+    let is_other = |part: &str| OTHERS.contains(&part) || Length::read(part).is_some();
+    let is_picture = |part: &str| {
+        let name = part.split('(').next().unwrap_or_default();
+        part.contains('(') && (name == "url" || name.ends_with("gradient") || name.ends_with("image-set"))
+    };
+    let word = word.trim().trim_end_matches(',');
+    Paint::read(word).is_some() || !is_picture(word) && !word.split('/').all(is_other)
 }

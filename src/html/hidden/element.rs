@@ -3,24 +3,35 @@
 use std::borrow::Cow;
 
 use super::{
-    colour::Paint,
-    declaration::{ATTRIBUTE, Background, Declarations, Ink, STYLE, Size},
+    colour::{BLUE, Paint},
+    context::Context,
+    declaration::Reading,
+    declared::{ATTRIBUTE, BROWSER, Declarations, STYLE, Size, Slot, Value},
+    matching::Features,
+    paints::Paints,
     sheet::Sheet,
-    surroundings::Surroundings,
-    value::{LETTERS, Length, name_character, plain},
-    variables::Variables,
+    value::{Length, name_character, plain},
 };
 use crate::html::{attribute, reference};
 
-/// Elements that no browser draws where mail is read.
-const NEVER: [&str; 10] =
-    ["noscript", "noembed", "template", "datalist", "audio", "video", "canvas", "progress", "meter", "rp"];
+/// Elements that are not drawn where mail is read, or not for certain: what scripts replace, the fallback of what browsers
+/// can draw, what opens at a click, what moves.
+const NEVER: [&str; 17] = [
+    "noscript", "noembed", "noframes", "iframe", "template", "datalist", "audio", "video", "canvas", "progress",
+    "meter", "rp", "select", "marquee", "svg", "math", "frameset",
+];
 /// Of those whose content the tokens skip, the ones that may hold something to read.
-const SKIPPED: [&str; 5] = ["template", "iframe", "noframes", "svg", "math"];
+const SKIPPED: [&str; 7] = ["template", "iframe", "noframes", "noembed", "noscript", "svg", "math"];
 /// Elements without content.
-const VOID: [&str; 15] = [
+const VOID: [&str; 19] = [
     "br", "img", "input", "hr", "meta", "link", "wbr", "area", "base", "col", "embed", "source", "track", "param",
-    "frame",
+    "frame", "image", "bgsound", "basefont", "keygen",
+];
+/// Elements that are drawn within lines.
+const INLINE: [&str; 38] = [
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
+    "ins", "kbd", "label", "mark", "nobr", "q", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
+    "sup", "time", "tt", "u", "var", "wbr", "br",
 ];
 
 pub(super) fn is_in(list: &[&str], name: &str) -> bool {
@@ -31,118 +42,186 @@ pub(super) fn is_void(name: &str) -> bool {
     is_in(&VOID, name)
 }
 
+pub(super) fn is_inline(name: &str) -> bool {
+    is_in(&INLINE, name)
+}
+
 pub(super) fn may_hold_text(name: &str) -> bool {
     is_in(&SKIPPED, name)
 }
 
 /// What is declared of an element, in whatever way.
+#[derive(Default)]
 pub(super) struct Element<'a> {
     pub(super) declarations: Declarations,
     /// Whether its markup alone says that it is not drawn.
     pub(super) is_never_drawn: bool,
-    pub(super) is_link: bool,
-    /// What selectors may ask for, where there are any.
-    pub(super) things: Vec<String>,
+    /// Whether it is closed, but for its `summary`.
+    pub(super) is_closed: bool,
     /// What is read where a picture cannot be seen.
     pub(super) alternative: Option<&'a str>,
 }
 
-/// Reads a start tag. `None` for one that says nothing.
+/// Colours that the attributes of `body` give to links.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Links(Option<Paints>);
+
+/// Reads a start tag, whose name is in lower case.
 pub(super) fn read<'a>(
     name: &str,
     attributes: &'a str,
-    sheet: &Sheet,
-    surroundings: &Surroundings,
-    variables: &mut Variables,
-) -> Option<Element<'a>> {
-    let is_never_drawn = is_in(&NEVER, name) || name.eq_ignore_ascii_case("dialog");
-    if attributes.trim().is_empty() && sheet.is_empty() && !is_never_drawn {
-        return None;
+    sheet: &mut Sheet,
+    context: &mut Context,
+    links: &mut Links,
+) -> Element<'a> {
+    let mut element = Element { is_never_drawn: is_in(&NEVER, name), ..Element::default() };
+    element.is_never_drawn |= name == "dialog";
+    element.is_closed = name == "details";
+    element.by_name(name);
+    if attributes.trim().is_empty() && sheet.is_empty() {
+        return element;
     }
-    let mut element = Element {
-        declarations: Declarations::default(),
-        is_never_drawn,
-        is_link: false,
-        things: Vec::new(),
-        alternative: None,
-    };
-    element.declarations.is_cell = is_in(&["td", "th"], name);
-    if name.eq_ignore_ascii_case("marquee") {
-        element.declarations.cuts_off.set(ATTRIBUTE, Some(true));
-    }
-    let (mut style, mut class, mut id) = (None, None, None);
+    let is_asked = !sheet.is_empty();
+    let mut features = Features::default();
+    let mut style = None;
+    let mut seen: Vec<String> = Vec::new();
     let mut rest = attributes;
     while let Some((attribute, value)) = attribute::next(&mut rest) {
-        if sheet.has_attributes() {
-            let value: String = reference::decode(value).trim().chars().map(name_character).collect();
-            let attribute = attribute.to_ascii_lowercase();
-            element.things.extend([format!("[{attribute}={value}]"), format!("[{attribute}]")]);
+        let attribute = attribute.to_ascii_lowercase();
+        // Of two with the same name the first counts. Past some it does not matter which.
+        if seen.len() < 64 && seen.contains(&attribute) {
+            continue;
         }
-        let slot = match attribute.to_ascii_lowercase().as_str() {
-            "style" => &mut style,
-            "class" => &mut class,
-            "id" => &mut id,
-            other => {
-                element.attribute(name, other, value);
-                continue;
+        let decoded = reference::decode_attribute(value);
+        match attribute.as_str() {
+            "style" => style = style.or(Some(decoded.clone())),
+            "class" if is_asked => {
+                features.things.extend(decoded.split_ascii_whitespace().map(|class| format!(".{}", named(class))))
             }
-        };
-        slot.get_or_insert(value);
+            "id" if is_asked => features.things.push(format!("#{}", named(&decoded))),
+            other => element.attribute(name, other, &decoded, value, links),
+        }
+        if is_asked && features.attributes.len() < 64 {
+            features.attributes.push((attribute.clone(), decoded.into_owned()));
+        }
+        if seen.len() < 64 {
+            seen.push(attribute);
+        }
     }
-    if name.eq_ignore_ascii_case("font") {
-        // The smallest of its sizes can be read.
-        let size = Size::Of(Length::Pixels(LETTERS));
-        element.declarations.size.set(ATTRIBUTE, has_size(attributes).then_some(size));
-    }
-    let decoded = |value: Option<&'a str>| value.map_or(Cow::Borrowed(""), reference::decode);
-    if !sheet.is_empty() {
-        let named =
-            |mark: &str, text: &str| -> String { mark.chars().chain(text.chars().map(name_character)).collect() };
-        let (id, classes) = (decoded(id), decoded(class));
-        element.things.extend([String::from("*"), name.to_ascii_lowercase()]);
-        element.things.extend((!id.is_empty()).then(|| named("#", id.trim())));
-        element.things.extend(classes.split_ascii_whitespace().map(|class| named(".", class)));
-        sheet.declare(&mut element.declarations, &element.things, surroundings);
+    if is_asked {
+        name.clone_into(&mut features.name);
+        sheet.enter(&mut element.declarations, features);
     }
     if let Some(style) = style {
-        let text = plain(&reference::decode(style)).into_owned();
-        variables.set(&text);
-        element.declarations.add(&text, STYLE, variables);
+        let text: Cow<'_, str> = plain(&style);
+        context.variables.set(&text);
+        element.declarations.add(&text, Reading::new(STYLE, context));
     }
-    Some(element)
+    element
+}
+
+fn named(text: &str) -> String {
+    text.chars().map(name_character).collect()
 }
 
 impl<'a> Element<'a> {
-    fn attribute(&mut self, name: &str, attribute: &str, value: &'a str) {
-        let is = |expected: &str| value.trim().eq_ignore_ascii_case(expected);
-        match attribute {
-            // A style may show it again, but for one that is hidden until it is found.
-            "hidden" if is("until-found") => self.is_never_drawn = true,
-            "hidden" | "popover" => self.declarations.no_display.set(ATTRIBUTE, Some(true)),
-            "open" if name.eq_ignore_ascii_case("dialog") => self.is_never_drawn = false,
-            "aria-hidden" if is("true") => self.is_never_drawn = true,
-            "href" if name.eq_ignore_ascii_case("a") => self.is_link = true,
-            "alt" if self.alternative.is_none() => self.alternative = Some(value),
-            "color" | "text" => {
-                let paint = Paint::read_attribute(&reference::decode(value));
-                self.declarations.ink.set(ATTRIBUTE, paint.map(Ink::Of));
+    fn set(&mut self, slot: Slot, value: Value) {
+        self.declarations.set(slot, ATTRIBUTE, true, value);
+    }
+
+    /// What browsers declare of an element by its name.
+    fn by_name(&mut self, name: &str) {
+        let mut set = |slot, value| self.declarations.set(slot, BROWSER, true, value);
+        let smaller = |times| Value::Size(Size { pixels: f32::INFINITY, times });
+        let paint = |text: &str| Value::Paints(Paint::read(text).map_or(Paints::UNKNOWN, Paints::from));
+        match name {
+            "small" | "sub" | "sup" => set(Slot::Size, smaller(0.83)),
+            "code" | "tt" | "kbd" | "samp" => set(Slot::Size, smaller(0.95)),
+            "rt" | "rtc" => set(Slot::Size, smaller(0.6)),
+            "button" => {
+                set(Slot::Ink, paint("black"));
+                set(Slot::Background, paint("#efefef"));
+                set(Slot::Size, Value::Size(Size { pixels: 13.3, times: f32::INFINITY }));
             }
-            "bgcolor" => {
-                let paint = Paint::read_attribute(&reference::decode(value));
-                let background = paint.map_or(Background::Unknown, Background::Of);
-                self.declarations.background.set(ATTRIBUTE, Some(background));
+            "textarea" => {
+                set(Slot::Ink, paint("black"));
+                set(Slot::Background, paint("white"));
+                set(Slot::Size, Value::Size(Size { pixels: 13.3, times: f32::INFINITY }));
             }
-            "width" | "height" if name.eq_ignore_ascii_case("marquee") => {
-                let is_nothing = Length::read(value).map(|length| length.pixels() <= 1.0);
-                self.declarations.extents[usize::from(attribute == "height")].set(ATTRIBUTE, is_nothing);
+            "mark" => {
+                set(Slot::Ink, paint("black"));
+                set(Slot::Background, paint("yellow"));
             }
-            "background" => self.declarations.has_picture.set(ATTRIBUTE, Some(true)),
+            "dialog" => {
+                set(Slot::Ink, paint("black"));
+                set(Slot::Background, paint("white"));
+                set(Slot::Covers, Value::Flag(true));
+            }
+            "pre" | "xmp" | "plaintext" | "nobr" => set(Slot::Unwrapped, Value::Flag(true)),
             _ => {}
         }
     }
-}
 
-fn has_size(attributes: &str) -> bool {
-    let mut rest = attributes;
-    std::iter::from_fn(|| attribute::next(&mut rest)).any(|(name, _)| name.eq_ignore_ascii_case("size"))
+    fn attribute(&mut self, name: &str, attribute: &str, value: &str, raw: &'a str, links: &mut Links) {
+        let is = |expected: &str| value.trim().eq_ignore_ascii_case(expected);
+        let paint = || Paint::read_attribute(value).map(|paint| Value::Paints(paint.into()));
+        match attribute {
+            // A style may show it again, but for one that is hidden until it is found.
+            "hidden" if is("until-found") => self.is_never_drawn = true,
+            "hidden" | "popover" => self.set(Slot::Display, Value::Flag(true)),
+            "open" if name == "dialog" => self.is_never_drawn = false,
+            "open" if name == "details" => self.is_closed = false,
+            "aria-hidden" if is("true") => self.is_never_drawn = true,
+            "data" | "type" | "classid" if name == "object" => self.is_never_drawn = true,
+            "href" if name == "a" => {
+                let paints = links.0.unwrap_or_else(|| Paint::from(BLUE).into());
+                self.declarations.set(Slot::Ink, BROWSER, true, Value::Paints(paints));
+            }
+            "alt" => self.alternative = self.alternative.or(Some(raw)),
+            // All links may have been visited.
+            "link" | "vlink" if name == "body" => {
+                let paints = Paint::read_attribute(value).map_or(Paints::of([]), Paints::from);
+                links.0 = Some(links.0.unwrap_or_else(|| Paint::from(BLUE).into()).or(paints));
+            }
+            "color" if matches!(name, "font" | "basefont") => {
+                paint().into_iter().for_each(|paint| self.set(Slot::Ink, paint))
+            }
+            "text" if name == "body" => paint().into_iter().for_each(|paint| self.set(Slot::Ink, paint)),
+            "bgcolor"
+                if matches!(
+                    name,
+                    "body" | "table" | "tbody" | "thead" | "tfoot" | "tr" | "td" | "th" | "col" | "colgroup"
+                ) =>
+            {
+                paint().into_iter().for_each(|paint| self.set(Slot::Background, paint));
+            }
+            "background" if matches!(name, "body" | "table" | "tbody" | "thead" | "tfoot" | "tr" | "td" | "th") => {
+                let is_brought = value.trim_start().to_ascii_lowercase().starts_with("data:");
+                let is_nothing = value.trim().is_empty();
+                let paints = if is_brought { Paints::UNKNOWN } else { Paints::PICTURE };
+                self.set(Slot::Picture, Value::Paints(if is_nothing { Paints::INHERITED } else { paints }));
+            }
+            "width" | "height" if matches!(name, "img" | "image" | "td" | "th" | "table" | "iframe" | "object") => {
+                let slot = if attribute == "width" { Slot::Width } else { Slot::Height };
+                let length = Length::read(value.trim_end_matches(|c: char| c.is_ascii_alphabetic()));
+                // A cell without a width has that of its content.
+                let length = length.map(Length::pixels).filter(|pixels| *pixels > 0.0 || name.starts_with("im"));
+                length.into_iter().for_each(|pixels| self.set(slot, Value::Range(pixels, pixels)));
+            }
+            // The smallest of its sizes can be read.
+            "size" if name == "font" => self.set(Slot::Size, Value::Size(Size { pixels: 10.0, times: f32::INFINITY })),
+            "face" if name == "font" => {
+                let is_pictorial = Context::default().is_pictorial(&value.to_ascii_lowercase());
+                self.set(Slot::Pictorial, Value::Flag(is_pictorial));
+            }
+            "dir" => {
+                self.set(Slot::FromRight, Value::Flag(!is("ltr") && !is("auto")));
+                let is_turned = name == "bdo" && !is("ltr");
+                self.is_never_drawn |= is_turned;
+            }
+            "nowrap" if matches!(name, "td" | "th") => self.set(Slot::Unwrapped, Value::Flag(true)),
+            "fgcolor" | "opacity" | "fill" => {}
+            _ => {}
+        }
+    }
 }

@@ -1,201 +1,299 @@
-//! Selectors (Selectors 4), as far as they can be read without a tree.
+//! Selectors (Selectors 4): read into what each part asks for of an element and what stands between the parts.
 //!
-//! Read are names, classes, ids, attributes, `:is()`, `:where()`, `:not()` of one of them, and what stands around or
-//! before: a child counts as any descendant, the next sibling as anything behind. A selector that asks for more, such as
-//! the place among siblings, is not certain.
+//! What cannot be judged is in doubt: an unknown pseudo-class, the place from behind among siblings, `:has()`, more than
+//! one compound within `:is()` and `:not()`, letters whose case differs. A selector that asks for what is not at rest,
+//! as `a:hover` and `p::before`, selects nothing.
 
-use super::value::pieces;
+use super::{
+    declared::Rank,
+    media::Holds,
+    value::{find_outside, is_name, pieces},
+};
 
-/// What a selector asks for.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// Parts of a selector, at most.
+const PARTS: usize = 32;
+/// Selectors within selectors, at most.
+const DEPTH: usize = 3;
+
+/// A selector: its parts from left to right.
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Selector {
-    /// Of the element: `*`, `name`, `.class`, `#id`, `[attribute]`, `[attribute=value]`.
-    pub(super) subject: Vec<String>,
-    pub(super) without: Vec<String>,
-    /// Of elements that it is in.
-    pub(super) around: Vec<String>,
-    /// Of elements before it.
-    pub(super) before: Vec<String>,
-    /// Whether that is all.
-    pub(super) is_certain: bool,
+    pub(super) parts: Vec<Part>,
+    pub(super) weight: Rank,
+    /// Whether it, or the list that it stands in, may be none.
+    pub(super) is_broken: bool,
+    /// Whether it selects what is drawn before or behind the content of an element.
+    pub(super) is_beside: bool,
+    /// Selectors that it is within.
+    depth: usize,
 }
 
-/// Pseudo-classes that say something of an element where it is, which is not read.
-const PLACES: [&str; 16] = [
-    "first-child",
-    "last-child",
-    "only-child",
-    "nth-child",
-    "nth-last-child",
-    "first-of-type",
-    "last-of-type",
-    "only-of-type",
-    "nth-of-type",
-    "nth-last-of-type",
-    "has",
-    "not",
-    "empty",
-    "lang",
-    "dir",
-    "checked",
-];
-/// What always stands around.
-const OUTERMOST: [&str; 4] = ["html", "body", "*", ":root"];
-/// Selectors that one selector may stand for, at most.
-const ALTERNATIVES: usize = 16;
+/// A part without spaces.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Part {
+    /// What stands before it: ` `, `>`, `+` or `~`.
+    pub(super) combinator: u8,
+    pub(super) tests: Vec<Test>,
+}
 
-/// The selectors that a selector with `:is()` or `:where()` stands for.
-pub(super) fn alternatives(selector: &str) -> Vec<String> {
-    let mut found = vec![selector.trim().to_owned()];
-    for _ in 0..4 {
-        let Some((at, open)) = found.iter().enumerate().find_map(|(at, text)| Some((at, choice(text)?))) else { break };
-        let text = found.remove(at);
-        let (name_at, from) = open;
-        let length = super::number::group_length(&text[from..]);
-        let inside = text[from..from + length].trim_start_matches('(').trim_end_matches(')');
-        for one in pieces(inside, b',').take(ALTERNATIVES.saturating_sub(found.len())) {
-            found.push(format!("{}{}{}", &text[..name_at], one.trim(), &text[from + length..]));
-        }
+/// What is asked of an element.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Test {
+    Name(String),
+    /// `.class` or `#id`.
+    Thing(String),
+    Attribute {
+        name: String,
+        operator: u8,
+        value: String,
+    },
+    /// The place among siblings, or those of its name: `step` times anything, and `first`.
+    Place {
+        step: i64,
+        first: i64,
+        of_name: bool,
+    },
+    Root,
+    Empty,
+    Link,
+    Checked,
+    /// Something of a field of a form, perhaps.
+    Field,
+    Any(Vec<Vec<Test>>),
+    None(Vec<Vec<Test>>),
+    Perhaps,
+    Never,
+}
+
+/// What a list of selectors says.
+pub(super) fn list(text: &str) -> Vec<Selector> {
+    let mut all: Vec<Selector> = pieces(text, b',').map(|text| read(text, 0)).collect();
+    if all.iter().any(|selector| selector.is_broken) {
+        all.iter_mut().for_each(|selector| selector.is_broken = true);
     }
-    found
+    // What has a text in it is not empty.
+    all.retain(|selector| !selector.parts.last().is_some_and(|part| part.tests.contains(&Test::Empty)));
+    all.retain(|selector| !selector.parts.iter().any(|part| part.tests.contains(&Test::Never)));
+    all
 }
 
-/// Where `:is(` or `:where(` begins, and its parenthesis.
-fn choice(text: &str) -> Option<(usize, usize)> {
-    [":is(", ":where(", ":-webkit-any("]
-        .iter()
-        .find_map(|name| text.find(name).map(|at| (at, at + name.len() - 1)))
-        .filter(|(at, _)| !text[..*at].ends_with("not("))
-}
-
-/// Reads a selector; `None` if it selects no element that is at rest, as `a:hover` and `p::before`.
-pub(super) fn read(text: &str) -> Option<Selector> {
-    let mut selector = Selector { is_certain: true, ..Selector::default() };
-    let (mut compound, mut outermost) = (Vec::new(), true);
-    for (combinator, part) in compounds(text) {
-        let outer = std::mem::take(&mut compound);
-        match combinator {
-            '+' | '~' => selector.before.extend(outer),
-            _ => {
-                selector.around.extend(outer.into_iter().filter(|thing: &String| !OUTERMOST.contains(&thing.as_str())))
-            }
+fn read(text: &str, depth: usize) -> Selector {
+    let mut selector = Selector { parts: Vec::new(), weight: 0, is_broken: false, is_beside: false, depth };
+    let mut rest = text.trim();
+    let mut combinator = b' ';
+    selector.is_broken = rest.is_empty() || rest.starts_with(['>', '+', '~']) || rest.ends_with(['>', '+', '~']);
+    while !rest.is_empty() && selector.parts.len() < PARTS {
+        let is_between = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'+' | b'~');
+        let end = find_outside(rest, is_between).unwrap_or(rest.len());
+        if end > 0 {
+            let mut part = Part { combinator, tests: Vec::new() };
+            selector.compound(&rest[..end], &mut part.tests);
+            selector.parts.push(part);
         }
-        compound = selector.compound(part)?;
-        if !outermost && compound.iter().any(|thing| thing == "html") {
-            // It is in nothing and behind nothing.
-            return None;
-        }
-        outermost = false;
+        let between =
+            rest[end..].len() - rest[end..].trim_start_matches(|c: char| u8::try_from(c).is_ok_and(is_between)).len();
+        let signs = rest[end..end + between].trim();
+        selector.is_broken |= signs.len() > 1;
+        combinator = signs.bytes().next().unwrap_or(b' ');
+        rest = &rest[end + between..];
     }
-    selector.subject = compound;
-    (!selector.subject.is_empty()).then_some(selector)
-}
-
-/// The parts of a selector, each with what stands between it and the one before.
-fn compounds(text: &str) -> Vec<(char, &str)> {
-    let mut parts = Vec::new();
-    let (mut depth, mut from, mut combinator) = (0_usize, None, ' ');
-    for (at, character) in text.char_indices() {
-        match character {
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        let is_between = depth == 0 && (character.is_ascii_whitespace() || matches!(character, '>' | '+' | '~'));
-        match (is_between, from) {
-            (true, Some(start)) => {
-                parts.push((combinator, &text[start..at]));
-                (from, combinator) = (None, character);
-            }
-            (true, None) if !character.is_ascii_whitespace() => combinator = character,
-            (false, None) => from = Some(at),
-            _ => {}
-        }
-    }
-    parts.extend(from.map(|start| (combinator, &text[start..])));
-    parts
+    selector.is_broken |= !rest.is_empty();
+    selector
 }
 
 impl Selector {
-    /// What a part without spaces asks for.
-    fn compound(&mut self, part: &str) -> Option<Vec<String>> {
-        let mut things = Vec::new();
-        let mut rest = part.strip_prefix("*|").unwrap_or(part);
-        while let Some(first) = rest.chars().next() {
-            let end = match first {
-                '[' => rest.find(']').map_or(rest.len(), |at| at + 1),
-                _ => simple_length(rest),
-            };
-            let (thing, behind) = rest.split_at(end);
-            rest = behind;
-            match first {
-                '[' => things.extend(self.attribute(thing)),
-                ':' if thing.starts_with("::") => return None,
-                ':' => {
-                    let name = thing[1..].split('(').next().unwrap_or_default();
-                    match name {
-                        "root" => things.push(String::from("html")),
-                        "link" | "any-link" => things.push(String::from("[href]")),
-                        "not" => self.not(&thing[1 + name.len()..]),
-                        _ if PLACES.contains(&name) => self.is_certain = false,
-                        _ => return None,
-                    }
+    fn compound(&mut self, text: &str, tests: &mut Vec<Test>) {
+        let mut rest = text;
+        for prefix in ["*|*", "*|", "|"] {
+            if let Some(other) = rest.strip_prefix(prefix) {
+                rest = other;
+                break;
+            }
+        }
+        if let Some(other) = rest.strip_prefix('*') {
+            rest = other;
+            // For a browser of old, and no selector.
+            tests.extend(rest.starts_with(is_name).then_some(Test::Never));
+            self.is_broken |= rest.starts_with(is_name);
+        }
+        let name = take_name(&mut rest);
+        if !name.is_empty() {
+            self.weight += 1;
+            self.is_broken |= name.starts_with(|c: char| c.is_ascii_digit());
+            tests.push(Test::Name(name.to_ascii_lowercase()));
+        }
+        while let Some(sign) = rest.chars().next() {
+            rest = &rest[sign.len_utf8()..];
+            match sign {
+                '.' | '#' => {
+                    let name = take_name(&mut rest);
+                    self.weight += if sign == '#' { 10_000 } else { 100 };
+                    self.is_broken |= name.is_empty();
+                    // Signs that were escaped all look the same.
+                    let is_told =
+                        !name.contains(char::REPLACEMENT_CHARACTER) && !name.starts_with(|c: char| c.is_ascii_digit());
+                    tests.push(Test::Thing(format!("{sign}{name}")));
+                    tests.extend((!is_told).then_some(Test::Perhaps));
                 }
-                '*' if !things.is_empty() || rest.starts_with(super::value::is_name) => return None,
-                _ => things.push(thing.to_owned()),
-            }
-        }
-        if things.is_empty() {
-            things.push(String::from("*"));
-        }
-        Some(things)
-    }
-
-    fn attribute(&mut self, thing: &str) -> Option<String> {
-        let inside = thing.trim_start_matches('[').trim_end_matches(']').trim();
-        let Some((name, value)) = inside.split_once('=') else { return Some(format!("[{inside}]")) };
-        let value = value.trim().trim_end_matches(" i").trim().trim_matches('"');
-        match (name.trim_end_matches('~').trim(), name.ends_with('~')) {
-            ("class", _) => Some(format!(".{value}")),
-            ("id", false) => Some(format!("#{value}")),
-            (name, false) if !name.ends_with(['^', '$', '*', '|']) => Some(format!("[{name}={value}]")),
-            _ => {
-                self.is_certain = false;
-                None
+                '[' => {
+                    let end = find_outside(rest, |byte| byte == b']').unwrap_or(rest.len());
+                    self.weight += 100;
+                    attribute(&rest[..end], tests);
+                    rest = rest.get(end + 1..).unwrap_or_default();
+                }
+                ':' => self.pseudo(&mut rest, tests),
+                _ => {
+                    self.is_broken = true;
+                    tests.push(Test::Perhaps);
+                }
             }
         }
     }
 
-    /// `:not()`. What is at rest is not hovered over.
-    fn not(&mut self, group: &str) {
-        let inside = group.trim_start_matches('(').trim_end_matches(')').trim();
-        if inside.contains(['(', ',', ' ']) {
-            self.is_certain = false;
-            return;
-        }
-        let mut other = Self { is_certain: true, ..Self::default() };
-        match other.compound(inside) {
-            None => {}
-            Some(mut things) if things.len() == 1 && other.is_certain && other.without.is_empty() => {
-                self.without.append(&mut things);
+    fn pseudo(&mut self, rest: &mut &str, tests: &mut Vec<Test>) {
+        let is_element = rest.starts_with(':');
+        *rest = rest.trim_start_matches(':');
+        let name = take_name(rest).to_ascii_lowercase();
+        let argument = rest.strip_prefix('(').map(|inside| {
+            let end = find_outside(inside, |byte| byte == b')').unwrap_or(inside.len());
+            *rest = inside.get(end + 1..).unwrap_or_default();
+            &inside[..end]
+        });
+        self.weight += if is_element { 1 } else { 100 };
+        tests.push(match (name.as_str(), argument) {
+            // The first line and the first letter are text of the element.
+            ("first-line" | "first-letter", _) => Test::Perhaps,
+            ("before" | "after", None) => {
+                self.is_beside = true;
+                Test::Perhaps
             }
-            Some(_) => self.is_certain = false,
+            (
+                "marker"
+                | "selection"
+                | "placeholder"
+                | "backdrop"
+                | "file-selector-button"
+                | "cue"
+                | "target-text"
+                | "spelling-error"
+                | "grammar-error",
+                _,
+            ) => Test::Never,
+            (name, _) if is_element && name.starts_with("-webkit-") => Test::Never,
+            _ if is_element => {
+                self.is_broken = true;
+                Test::Perhaps
+            }
+            ("hover" | "focus" | "focus-within" | "focus-visible" | "active" | "visited" | "target" | "host", None) => {
+                Test::Never
+            }
+            ("empty", None) => Test::Empty,
+            ("root", None) => Test::Root,
+            ("link" | "any-link" | "-webkit-any-link", None) => Test::Link,
+            ("checked", None) => Test::Checked,
+            (
+                "enabled" | "disabled" | "required" | "optional" | "valid" | "invalid" | "in-range" | "out-of-range"
+                | "default" | "indeterminate" | "placeholder-shown" | "autofill" | "user-valid" | "user-invalid",
+                None,
+            ) => Test::Field,
+            ("first-child", None) => Test::Place { step: 0, first: 1, of_name: false },
+            ("first-of-type", None) => Test::Place { step: 0, first: 1, of_name: true },
+            ("nth-child" | "nth-of-type", Some(argument)) => steps(argument)
+                .map_or(Test::Perhaps, |(step, first)| Test::Place { step, first, of_name: name == "nth-of-type" }),
+            ("is" | "where" | "-webkit-any" | "matches", Some(argument)) => self.choice(&name, argument),
+            ("not", Some(argument)) => match self.choice(&name, argument) {
+                Test::Any(choices) => Test::None(choices),
+                other => other,
+            },
+            _ => Test::Perhaps,
+        });
+    }
+
+    /// The compounds of a list within a pseudo-class.
+    fn choice(&mut self, name: &str, argument: &str) -> Test {
+        let (mut choices, mut most) = (Vec::new(), 0);
+        if self.depth == DEPTH {
+            return Test::Perhaps;
+        }
+        for inside in pieces(argument, b',').take(PARTS + 1) {
+            let mut selector = read(inside, self.depth + 1);
+            let is_told = selector.parts.len() == 1 && !selector.is_broken && choices.len() < PARTS;
+            most = most.max(selector.weight);
+            choices.push(match selector.parts.pop() {
+                Some(part) if is_told => part.tests,
+                Some(part) if part.tests.contains(&Test::Never) => part.tests,
+                Some(mut part) if choices.len() < PARTS => {
+                    part.tests.push(Test::Perhaps);
+                    part.tests
+                }
+                _ => vec![Test::Perhaps],
+            });
+        }
+        self.weight = (self.weight - 100) + if name == "where" { 0 } else { most };
+        Test::Any(choices)
+    }
+}
+
+fn take_name<'a>(rest: &mut &'a str) -> &'a str {
+    let (name, behind) = rest.split_at(rest.find(|c| !is_name(c)).unwrap_or(rest.len()));
+    *rest = behind;
+    name
+}
+
+fn attribute(inside: &str, tests: &mut Vec<Test>) {
+    let Some((name, value)) = inside.split_once('=') else {
+        let name = inside.trim().to_ascii_lowercase();
+        let is_told = !name.is_empty() && name.chars().all(is_name);
+        tests.push(if is_told {
+            Test::Attribute { name, operator: b' ', value: String::new() }
+        } else {
+            Test::Perhaps
+        });
+        return;
+    };
+    let (name, operator) = match name.as_bytes().last() {
+        Some(sign @ (b'~' | b'^' | b'$' | b'*' | b'|')) => (&name[..name.len() - 1], *sign),
+        _ => (name, b'='),
+    };
+    let (name, value) = (name.trim().to_ascii_lowercase(), value.trim());
+    let value = match value.strip_prefix('"') {
+        Some(quoted) => quoted.strip_suffix('"'),
+        None => value.chars().all(is_name).then_some(value),
+    };
+    let is_told = name.chars().all(is_name);
+    match value {
+        Some(value) if is_told && !value.contains('"') => {
+            tests.push(Test::Attribute { name, operator, value: value.to_owned() });
+        }
+        // Case that does not count, or a name of another kind.
+        _ => {
+            tests.extend(is_told.then(|| Test::Attribute { name, operator: b' ', value: String::new() }));
+            tests.push(Test::Perhaps);
         }
     }
 }
 
-/// Bytes of a name, a class, an id or a pseudo-class with its arguments.
-fn simple_length(text: &str) -> usize {
-    let mut depth = 0_usize;
-    for (at, character) in text.char_indices().skip(1) {
-        match character {
-            '(' => depth += 1,
-            ')' if depth <= 1 => return at + 1,
-            ')' => depth -= 1,
-            ':' if depth == 0 && at == 1 => {}
-            '.' | '#' | '[' | ':' if depth == 0 => return at,
-            _ => {}
-        }
+/// `an+b`.
+fn steps(argument: &str) -> Option<(i64, i64)> {
+    let text: String = argument.to_ascii_lowercase().chars().filter(|c| !c.is_ascii_whitespace()).collect();
+    match text.as_str() {
+        "odd" => return Some((2, 1)),
+        "even" => return Some((2, 0)),
+        _ => {}
     }
-    text.len()
+    let Some((step, first)) = text.split_once('n') else { return Some((0, text.parse().ok()?)) };
+    let step = match step {
+        "" | "+" => 1,
+        "-" => -1,
+        number => number.parse().ok()?,
+    };
+    let first = if first.is_empty() { 0 } else { first.parse().ok()? };
+    (i64::abs(step) < 1 << 31 && i64::abs(first) < 1 << 31).then_some((step, first))
+}
+
+/// Whether a place is one of those asked for.
+pub(super) fn is_placed(place: i64, step: i64, first: i64) -> Holds {
+    let behind = place - first;
+    let is = if step == 0 { behind == 0 } else { behind % step == 0 && behind / step >= 0 };
+    Holds::from(is)
 }

@@ -1,81 +1,71 @@
 //! The elements that are open, and what holds in each: as a tree would say, without one.
+//!
+//! The rules of the HTML standard's tree construction (13.2.6) are followed as far as they say in which element a text
+//! stands: implied start and end tags, scopes, formatting that goes on behind the end of a block. Where elements move
+//! (misnested formatting, what stands in a table but in no cell) a text counts as standing in either place, and what
+//! selectors ask of places in the tree is in doubt from there on.
 
-use std::collections::HashSet;
+mod tags;
+
+use std::collections::{HashMap, HashSet};
 
 use super::{
-    computed::{Computed, has_no_room},
-    element::{self, is_in},
+    computed::{Computed, has_no_room, is_small},
+    context::Context,
+    declared::Slot,
+    element::{self, Element, Links, is_in},
+    formatting::Formatting,
+    names::{self, Kind},
     says_something,
     sheet::Sheet,
     shows_something,
-    surroundings::Surroundings,
-    variables::Variables,
 };
 use crate::html::token::Token;
 
-/// How far an end tag looks for its start tag.
-const REACH: usize = 64;
-/// Elements that an end tag does not look past (HTML standard, 13.2.4.2, "in scope").
-const SCOPES: [&str; 9] = ["table", "td", "th", "caption", "marquee", "object", "applet", "button", "select"];
-/// Elements in which nothing is markup but their own end tag (13.2.5, RCDATA and RAWTEXT), and which the tokens do not skip.
-pub(super) const RAW: [&str; 4] = ["textarea", "xmp", "noembed", "plaintext"];
-/// Elements that go on behind the end of a paragraph that they began in (13.2.4.3).
-const FORMATTING: [&str; 14] =
-    ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
-/// Of those, how many go on.
-const GOING_ON: usize = 3;
-/// Elements that end a paragraph.
-const BLOCKS: [&str; 34] = [
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "center",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "listing",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "summary",
-    "table",
-    "ul",
-];
+/// Elements within elements up to which browsers nest them.
+const DEPTH: usize = 500;
+/// Texts and elements that stand far away without reaching back, at most.
+const FAR: usize = 100;
+
+/// What a first reading tells of a whole body.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Facts {
+    /// Attributes of `html` and `body`, wherever their tags stand.
+    pub(super) roots: [String; 2],
+    /// Whether one of them stands behind text.
+    pub(super) is_late: bool,
+    /// Elements that may lie on others.
+    pub(super) covers: usize,
+}
 
 /// What is open, and what was left out so far.
 pub(super) struct Tree<'a> {
     sheet: Sheet,
-    surroundings: Surroundings,
-    variables: Variables,
-    open: Vec<Open<'a>>,
-    /// The element of [`RAW`] that is open.
-    raw: Option<&'a str>,
-    /// Paragraphs that are open.
-    paragraphs: usize,
+    context: Context,
+    links: Links,
+    open: Vec<Open>,
+    /// Where elements of a name are open.
+    places: HashMap<String, Vec<usize>>,
+    /// Where elements are open past which most end tags do not look, and those of items of lists.
+    special: Vec<usize>,
+    item_ends: Vec<usize>,
+    formatting: Formatting<'a>,
+    form: Option<usize>,
+    /// The table of which a column is hidden.
+    hidden_columns: Option<usize>,
+    has_body: bool,
+    has_text: bool,
+    /// Whether it is not known any more what is open.
+    is_lost: bool,
     now: State,
+    facts: Facts,
+    /// What the first reading told, at the second.
+    told: Option<Facts>,
     passages: usize,
     counted: HashSet<usize>,
     skipped: usize,
+    /// Texts and elements that stand far away.
+    far: usize,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -85,31 +75,43 @@ struct State {
     hides: bool,
     /// Which passage hidden text here belongs to.
     passage: usize,
+    /// Elements around that may lie on others.
+    covers: usize,
+    /// Whether it stands far from where others are.
+    is_far: bool,
 }
 
-#[derive(Clone, Copy)]
-struct Open<'a> {
-    name: &'a str,
+struct Open {
+    name: String,
     outer: State,
     own: State,
-    /// What to leave of the surroundings and the variables where it ends.
-    marks: (usize, usize),
+    /// What to leave of the variables where it ends.
+    mark: usize,
 }
 
 impl<'a> Tree<'a> {
-    pub(super) fn new(mut sheet: Sheet) -> Self {
-        let variables = sheet.take_variables();
+    pub(super) fn new(sheet: Sheet, context: Context, told: Option<Facts>) -> Self {
         Self {
             sheet,
-            surroundings: Surroundings::default(),
-            variables,
+            context,
+            links: Links::default(),
             open: Vec::new(),
-            raw: None,
-            paragraphs: 0,
+            places: HashMap::new(),
+            special: Vec::new(),
+            item_ends: Vec::new(),
+            formatting: Formatting::default(),
+            form: None,
+            hidden_columns: None,
+            has_body: false,
+            has_text: false,
+            is_lost: false,
             now: State::default(),
+            facts: Facts::default(),
+            told,
             passages: 0,
             counted: HashSet::new(),
             skipped: 0,
+            far: 0,
         }
     }
 
@@ -118,69 +120,173 @@ impl<'a> Tree<'a> {
         self.counted.len() + self.skipped
     }
 
+    /// What there is to tell to a second reading, if one is needed.
+    pub(super) fn facts(&mut self) -> Option<Facts> {
+        let is_covered = self.sheet.lies_on_others || self.facts.covers > 0;
+        self.facts.covers += usize::from(self.sheet.lies_on_others);
+        (is_covered || self.facts.is_late).then(|| std::mem::take(&mut self.facts))
+    }
+
     /// Reads the next token; whether it is drawn.
     pub(super) fn keeps(&mut self, token: &Token<'a>) -> bool {
         match token {
-            Token::Text(text) => {
-                if self.now.hides && says_something(text) {
-                    self.counted.insert(self.now.passage);
-                }
-                !self.now.hides
+            Token::Text(text) => self.text(text),
+            Token::Start { name, attributes, skipped } => {
+                let name = name.to_ascii_lowercase();
+                self.start(&name, attributes, skipped)
             }
-            Token::End { name } if self.raw.is_some_and(|raw| raw.eq_ignore_ascii_case(name)) => {
-                self.raw = None;
-                self.end(name)
+            Token::End { name } => {
+                let name = name.to_ascii_lowercase();
+                self.end(&name);
+                !self.now.computed.is_out
             }
-            Token::Start { .. } | Token::End { .. } if self.raw.is_some() => !self.now.computed.is_out,
-            Token::Start { name, attributes, skipped } => self.start(name, attributes, skipped),
-            Token::End { name } => self.end(name),
         }
     }
 
-    fn start(&mut self, name: &'a str, attributes: &'a str, skipped: &'a str) -> bool {
-        self.end_what_it_ends(name);
+    fn text(&mut self, text: &str) -> bool {
+        let is_blank = text.bytes().all(|byte| byte.is_ascii_whitespace());
+        if is_blank {
+            return !self.now.hides;
+        }
+        self.begin_body("");
+        self.has_text = true;
+        self.go_on();
+        self.look_at_far(self.now.is_far, text.len() > 2_000);
+        let mut hides = self.now.hides;
+        if let Some(table) = self.table_around() {
+            let moved = self.open[table].outer;
+            hides |= moved.hides || self.now.computed.or(moved.computed).hides();
+            self.sheet.doubt_the_tree();
+        }
+        let is_covered = self.now.covers < self.told.as_ref().map_or(0, |told| told.covers);
+        hides |= self.now.computed.flows_away(text.len());
+        let is_read = !self.now.computed.is_pictorial || text.chars().filter(|c| c.is_alphanumeric()).count() <= 2;
+        hides |= is_covered || self.is_lost || self.hidden_columns.is_some() || self.sheet.is_unknown || !is_read;
+        if hides && says_something(text) {
+            // What is hidden here for another reason than its element is a passage of its own.
+            let passage = if self.now.hides { self.now.passage } else { usize::MAX - self.open.len() };
+            self.counted.insert(passage);
+        }
+        !hides
+    }
+
+    /// The table in which what comes now has no cell: it stands before it.
+    fn table_around(&self) -> Option<usize> {
+        let is_in_table = self.open.last().is_some_and(|open| is_in(&names::ROWS, &open.name));
+        is_in_table.then(|| self.last("table")).flatten()
+    }
+
+    fn start(&mut self, name: &str, attributes: &'a str, skipped: &'a str) -> bool {
+        match name {
+            "html" | "body" => return self.root(name, attributes),
+            "head" => {
+                self.begin_html("");
+                return true;
+            }
+            "frameset" if !self.has_text => {
+                // It takes the place of the body.
+                self.is_lost = true;
+                return false;
+            }
+            "frame" | "frameset" => return false,
+            _ => {}
+        }
+        let is_of_head = is_in(&names::HEAD, name);
+        if !self.has_body {
+            if is_of_head {
+                self.begin_html("");
+                if self.last("head").is_none() {
+                    self.push("head", "");
+                    self.sheet.has_head();
+                }
+            } else {
+                self.begin_body("");
+            }
+        }
+        if is_in(&names::PARTS, name) {
+            let is_placed = self.begin_part(name);
+            if !is_placed {
+                return true;
+            }
+        } else if !self.begin(name, attributes) {
+            return true;
+        }
+        if names::goes_on_in(name) && !is_of_head {
+            self.go_on();
+        }
         let outer = self.now;
-        let marks = (self.surroundings.mark(), self.variables.enter());
-        let mut element = element::read(name, attributes, &self.sheet, &self.surroundings, &mut self.variables);
-        if let Some(element) = &mut element {
-            self.surroundings.enter(std::mem::take(&mut element.things), &self.sheet);
+        let alternative_of = |element: &Element<'a>| element.alternative;
+        let (element, own, mark) = self.enter(name, attributes);
+        let (alternative, is_tiny) = (alternative_of(&element), has_no_room(&element.declarations, false));
+        if matches!(name, "col" | "colgroup") && !own.computed.shows_pictures() || is_tiny && name.starts_with("col") {
+            self.hidden_columns = self.hidden_columns.or_else(|| self.last("table"));
         }
-        let alternative = element.as_ref().and_then(|element| element.alternative);
-        let is_small = element.as_ref().is_some_and(|element| has_no_room(&element.declarations));
-        if let Some(element) = element
-            && !outer.computed.is_out
-        {
-            let mut computed = outer.computed.within(&element.declarations, element.is_link);
-            computed.is_out |= element.is_never_drawn;
-            self.now = self.state(outer, computed);
-        }
-        let own = self.now;
+        // What stands beside a tree in the shadow is not drawn.
+        let is_shadow = name == "template" && attributes.to_ascii_lowercase().contains("shadowroot");
+        self.facts.covers += usize::from(is_shadow);
         let is_said = element::may_hold_text(name) && shows_something(skipped);
         if is_said && own.hides {
             self.counted.insert(own.passage);
         } else if is_said {
             self.skipped += 1;
         }
-        if element::is_void(name) {
+        if element::is_void(name) || !skipped.is_empty() || is_in(&names::EMPTY, name) {
+            self.leave(mark);
             self.now = outer;
-            self.leave(marks);
+            if !element::is_void(name) {
+                return false;
+            }
+            let is_covered = own.covers < self.told.as_ref().map_or(0, |told| told.covers);
             // A picture is no text: neither the size nor the colour of letters hides it.
-            let is_drawn = own.computed.shows_pictures() && !(is_small && name.eq_ignore_ascii_case("img"));
+            let is_drawn = own.computed.shows_pictures() && !(is_tiny && name.starts_with("im"));
+            let is_drawn = is_drawn && !self.is_lost && !self.sheet.is_unknown && !is_covered;
             if !is_drawn && alternative.is_some_and(says_something) {
-                self.counted.insert(own.passage);
+                self.counted.insert(if own.hides { own.passage } else { usize::MAX / 2 + self.open.len() });
             }
             return is_drawn;
         }
-        if is_in(&RAW, name) {
-            self.raw = Some(name);
+        self.put(name, outer, own, mark);
+        if is_in(&names::FORMATTING, name) {
+            self.is_lost |= !self.formatting.push(name, attributes, (self.open.len() - 1, own.passage));
         }
-        self.push(Open { name, outer, own, marks });
-        // What the tokens skip is not drawn as text of the body, whoever reads it next.
-        !own.computed.is_out && skipped.is_empty()
+        if name == "form" {
+            self.form = Some(self.open.len() - 1);
+        }
+        !own.computed.is_out
     }
 
-    /// What holds within an element, and to which passage its text belongs.
-    fn state(&mut self, outer: State, computed: Computed) -> State {
+    /// Reads an element, and says what holds in it.
+    fn enter<'b>(&mut self, name: &str, attributes: &'b str) -> (Element<'b>, State, usize) {
+        let outer = self.now;
+        let mark = self.context.variables.enter();
+        let element = element::read(name, attributes, &mut self.sheet, &mut self.context, &mut self.links);
+        let is_cell = matches!(name, "td" | "th");
+        let mut base = outer.computed;
+        if let Some(table) = self.table_around().filter(|_| !is_in(&names::PARTS, name)) {
+            base = base.or(self.open[table].outer.computed);
+            self.sheet.doubt_the_tree();
+        }
+        if self.open.len() > DEPTH {
+            base = base.or(self.open[DEPTH - 1].own.computed);
+        }
+        if name == "summary" && self.open.last().is_some_and(|open| open.name == "details") {
+            base.is_closed = self.open.last().is_some_and(|open| open.outer.computed.is_closed);
+        }
+        let mut computed = base.within(&element.declarations, is_cell, element::is_inline(name));
+        computed.is_out |= element.is_never_drawn;
+        computed.is_closed |= element.is_closed;
+        let mut covers = outer.covers;
+        let is_tiny = is_small(&element.declarations, name.starts_with("im"));
+        let mut is_far = outer.is_far;
+        let is_drawn = !is_tiny && !element.is_never_drawn && !element.declarations.flag(Slot::Display);
+        if element.declarations.lies_on_others() && is_drawn && !outer.computed.is_out {
+            if outer.is_far || !element.declarations.is_far_away() {
+                self.facts.covers += 1;
+                covers += 1;
+            }
+            is_far = true;
+        }
+        self.look_at_far(is_far, computed.reaches_far() || element.declarations.is_huge());
         let hides = computed.hides();
         let passage = if hides && !outer.hides {
             self.passages += 1;
@@ -188,98 +294,96 @@ impl<'a> Tree<'a> {
         } else {
             outer.passage
         };
-        State { computed, hides, passage }
+        (element, State { computed, hides, passage, covers, is_far }, mark)
     }
 
-    fn end(&mut self, name: &str) -> bool {
-        let scopes: &[&str] = if is_in(&["table", "td", "th", "tr", "tbody", "thead", "tfoot", "caption"], name) {
-            &["table"]
-        } else {
-            &SCOPES
-        };
-        let Some(at) = self.find(name, scopes) else { return !self.now.computed.is_out };
-        let own = self.open[at].own;
-        if name.eq_ignore_ascii_case("form") && at + 1 < self.open.len() {
-            // What is open in it stays in it (13.2.6.4.7).
-            self.open[at].name = "";
-            return !own.computed.is_out;
-        }
-        self.close(at, !is_in(&SCOPES, name));
-        !own.computed.is_out
-    }
-
-    /// Elements that end where this one begins.
-    fn end_what_it_ends(&mut self, name: &str) {
-        let (ended, scopes): (&[&str], &[&str]) = match name.to_ascii_lowercase().as_str() {
-            "li" => (&["li"], &["ul", "ol"]),
-            "dt" | "dd" => (&["dt", "dd"], &["dl"]),
-            "option" => (&["option"], &["select"]),
-            "td" | "th" => (&["td", "th"], &["table", "tr"]),
-            "tr" => (&["tr"], &["table"]),
-            "tbody" | "thead" | "tfoot" => (&["tbody", "thead", "tfoot"], &["table"]),
-            "a" => (&["a"], &SCOPES),
-            "button" => (&["button"], &["table"]),
-            lower if BLOCKS.contains(&lower) => (&[], &[]),
-            _ => return,
-        };
-        if self.paragraphs > 0 && (is_in(&BLOCKS, name) || matches!(ended.first(), Some(&("li" | "dt")))) {
-            self.close_nearest("p", &SCOPES);
-        }
-        for name in ended {
-            self.close_nearest(name, scopes);
+    /// What stands far away and is large may reach back.
+    fn look_at_far(&mut self, is_far: bool, is_large: bool) {
+        if is_far {
+            self.far += 1;
+            self.facts.covers += usize::from(is_large || self.far == FAR);
         }
     }
 
-    fn close_nearest(&mut self, name: &str, scopes: &[&str]) {
-        if let Some(at) = self.find(name, scopes) {
-            self.close(at, true);
+    fn push(&mut self, name: &str, attributes: &str) {
+        let outer = self.now;
+        let (_, own, mark) = self.enter(name, attributes);
+        self.put(name, outer, own, mark);
+    }
+
+    fn put(&mut self, name: &str, outer: State, own: State, mark: usize) {
+        let at = self.open.len();
+        let kind = names::kind(name);
+        self.places.entry(name.to_owned()).or_default().push(at);
+        if kind != Kind::Ordinary {
+            self.special.push(at);
+        }
+        if kind == Kind::Special {
+            self.item_ends.push(at);
+        }
+        self.now = own;
+        self.open.push(Open { name: name.to_owned(), outer, own, mark });
+        if is_in(&names::BARRIERS, name) {
+            self.formatting.bar(at);
         }
     }
 
-    fn find(&self, name: &str, scopes: &[&str]) -> Option<usize> {
-        for (at, open) in self.open.iter().enumerate().rev().take(REACH) {
-            if open.name.eq_ignore_ascii_case(name) {
-                return Some(at);
-            }
-            if is_in(scopes, open.name) {
-                return None;
-            }
+    fn leave(&mut self, mark: usize) {
+        self.context.variables.leave(mark);
+        if !self.sheet.is_empty() {
+            self.sheet.leave(1);
         }
-        None
+    }
+
+    /// Where the innermost element of a name is open.
+    fn last(&self, name: &str) -> Option<usize> {
+        self.places.get(name).and_then(|places| places.last()).copied()
+    }
+
+    /// Where it is, if none of some others is within it.
+    fn last_within(&self, name: &str, scopes: &[&str]) -> Option<usize> {
+        let at = self.last(name)?;
+        let is_barred = scopes.iter().any(|scope| self.last(scope).is_some_and(|barrier| barrier > at));
+        (!is_barred).then_some(at)
     }
 
     /// Closes the element at `at` and all in it. Formatting that has no end tag in it goes on behind it.
-    fn close(&mut self, at: usize, goes_on: bool) {
-        let inner: Vec<Open<'a>> = self.open[at + 1..]
-            .iter()
-            .filter(|open| goes_on && is_in(&FORMATTING, open.name) && open.own.hides != open.outer.hides)
-            .take(GOING_ON)
-            .copied()
-            .collect();
-        let Open { outer, marks, .. } = self.open[at];
-        self.leave(marks);
-        self.paragraphs -= self.open.drain(at..).filter(|open| is_paragraph(open.name)).count();
-        self.now = outer;
-        for open in inner.into_iter().filter(|_| !outer.computed.is_out) {
-            let outer = self.now;
-            self.now = open.own;
-            let marks = (self.surroundings.mark(), self.variables.enter());
-            self.push(Open { outer, marks, ..open });
+    fn close(&mut self, at: usize) {
+        while self.open.len() > at
+            && let Some(open) = self.open.pop()
+        {
+            let here = self.open.len();
+            if let Some(places) = self.places.get_mut(&open.name) {
+                places.pop();
+            }
+            if self.special.last() == Some(&here) {
+                self.special.pop();
+            }
+            if self.item_ends.last() == Some(&here) {
+                self.item_ends.pop();
+            }
+            if is_in(&names::BARRIERS, &open.name) {
+                self.formatting.clear(here);
+            }
+            self.hidden_columns = self.hidden_columns.filter(|table| *table < here);
+            self.leave(open.mark);
+            self.now = open.outer;
+        }
+        if self.formatting.close(self.open.len()) {
+            self.sheet.doubt_the_tree();
+            self.is_lost |= self.formatting.is_full();
         }
     }
 
-    fn leave(&mut self, (surroundings, variables): (usize, usize)) {
-        self.surroundings.leave(surroundings);
-        self.variables.leave(variables);
+    /// Begins formatting again that goes on behind the end of a block.
+    fn go_on(&mut self) {
+        while let Some((name, attributes, passage)) = self.formatting.next() {
+            self.push(&name, attributes);
+            if let Some(open) = self.open.last_mut().filter(|open| open.own.hides && passage > 0) {
+                open.own.passage = passage;
+                self.now.passage = passage;
+            }
+            self.formatting.opened(self.open.len() - 1);
+        }
     }
-
-    fn push(&mut self, open: Open<'a>) {
-        self.now = open.own;
-        self.paragraphs += usize::from(is_paragraph(open.name));
-        self.open.push(open);
-    }
-}
-
-fn is_paragraph(name: &str) -> bool {
-    name.eq_ignore_ascii_case("p")
 }

@@ -83,10 +83,10 @@ pub(super) fn is_name(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '-' | '_') || !character.is_ascii()
 }
 
-/// Declarations or rules in lower case, without comments, escapes decoded (CSS Syntax, section 4.3). What is escaped or
-/// stands in quotation marks, and is no character of names, becomes U+FFFD: it parts nothing.
+/// Declarations or rules without comments, escapes decoded (CSS Syntax, section 4.3). What is escaped or stands in
+/// quotation marks, and is no character of names, becomes U+FFFD: it parts nothing.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
-    if !text.bytes().any(|byte| byte.is_ascii_uppercase() || matches!(byte, b'\\' | b'"' | b'\'' | b'(' | b'/')) {
+    if !text.bytes().any(|byte| matches!(byte, b'\\' | b'"' | b'\'' | b'(' | b'/')) {
         return Cow::Borrowed(text);
     }
     let mut plain = String::with_capacity(text.len());
@@ -103,26 +103,39 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
         match (quote, character) {
             (_, '\\') => rest = escape(rest, &mut plain),
             // A line that ends ends the text in quotation marks.
-            (Some(_), '\n') => (quote, rest) = (None, close(&mut plain, rest)),
+            (Some(_), '\n' | '\r' | '\u{c}') => (quote, rest) = (None, close(&mut plain, rest)),
             (Some(open), _) if open == character => (quote, rest) = (None, close(&mut plain, rest)),
-            (Some(_), _) => plain.push(name_character(character)),
+            (Some(_), _) => plain.push(quoted_character(character)),
             (None, '"' | '\'') => {
                 quote = Some(character);
                 plain.push('"');
             }
             (None, '(') => {
+                let is_address = plain.len().checked_sub(3).and_then(|at| plain.get(at..));
+                let is_address = is_address.is_some_and(|name| name.eq_ignore_ascii_case("url"));
                 plain.push('(');
-                if plain.ends_with("url(") && !rest.trim_ascii_start().starts_with(['"', '\'']) {
-                    let end = rest.find(')').unwrap_or(rest.len());
+                if is_address && !rest.trim_ascii_start().starts_with(['"', '\'']) {
+                    let end = address_length(rest);
                     let address = rest[..end].trim();
-                    plain.extend(address.chars().map(name_character));
+                    plain.extend(address.chars().map(quoted_character));
                     rest = &rest[end..];
                 }
             }
-            (None, _) => plain.push(character.to_ascii_lowercase()),
+            (None, _) => plain.push(character),
         }
     }
     Cow::Owned(plain)
+}
+
+/// Bytes up to the `)` that ends an address; one that is escaped does not.
+fn address_length(text: &str) -> usize {
+    let mut is_escaped = false;
+    let end = text.bytes().position(|byte| {
+        let ends = byte == b')' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        ends
+    });
+    end.unwrap_or(text.len())
 }
 
 fn close<'a>(plain: &mut String, rest: &'a str) -> &'a str {
@@ -132,7 +145,13 @@ fn close<'a>(plain: &mut String, rest: &'a str) -> &'a str {
 
 /// The character as it stands in a name, U+FFFD for one that does not.
 pub(super) fn name_character(character: char) -> char {
-    if is_name(character) { character.to_ascii_lowercase() } else { char::REPLACEMENT_CHARACTER }
+    if is_name(character) { character } else { char::REPLACEMENT_CHARACTER }
+}
+
+/// The character as it stands in quotation marks or an address, U+FFFD for one that may part something.
+fn quoted_character(character: char) -> char {
+    let is_kept = is_name(character) || matches!(character, ':' | '/' | '.' | '?' | '=' | '&' | '@' | '%' | '+');
+    if is_kept { character } else { char::REPLACEMENT_CHARACTER }
 }
 
 /// Decodes what follows a backslash; the rest behind it.
@@ -151,28 +170,36 @@ fn escape<'a>(escaped: &'a str, plain: &mut String) -> &'a str {
     &escaped[character.len_utf8()..]
 }
 
-/// Cuts at `separator`, but not within quotation marks and parentheses.
+/// Where a text has a byte that stands in no brackets and no quotation marks, and is one of those asked for. Brackets
+/// end at their own kind only (CSS Syntax, section 5.4.8).
+pub(super) fn find_outside(text: &str, is_asked: impl Fn(u8) -> bool) -> Option<usize> {
+    let (mut quote, mut open) = (false, Vec::new());
+    for (at, byte) in text.bytes().enumerate() {
+        if quote || byte == b'"' {
+            quote ^= byte == b'"';
+        } else if open.is_empty() && is_asked(byte) {
+            return Some(at);
+        } else {
+            match byte {
+                b'(' => open.push(b')'),
+                b'[' => open.push(b']'),
+                b'{' => open.push(b'}'),
+                _ if open.last() == Some(&byte) => drop(open.pop()),
+                _ => {}
+            }
+        }
+    }
+    None
+}
+
+/// Cuts at `separator`, but not within quotation marks and brackets.
 pub(super) fn pieces(text: &str, separator: u8) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
         let text = rest?;
-        let (mut quote, mut depth) = (None, 0_usize);
-        for (at, byte) in text.bytes().enumerate() {
-            match (quote, byte) {
-                (Some(open), _) if open == byte => quote = None,
-                (Some(_), _) => {}
-                (None, b'"' | b'\'') => quote = Some(byte),
-                (None, b'(' | b'[' | b'{') => depth += 1,
-                (None, b')' | b']' | b'}') => depth = depth.saturating_sub(1),
-                (None, _) if byte == separator && depth == 0 => {
-                    rest = Some(&text[at + 1..]);
-                    return Some(&text[..at]);
-                }
-                _ => {}
-            }
-        }
-        rest = None;
-        Some(text)
+        let at = find_outside(text, |byte| byte == separator);
+        rest = at.map(|at| &text[at + 1..]);
+        Some(at.map_or(text, |at| &text[..at]))
     })
 }
 

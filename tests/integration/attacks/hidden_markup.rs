@@ -1,9 +1,11 @@
 //! What a body hides from its readers: a model does not read it either, and is told how much there was.
 
 mod bodies;
+mod doubt;
 mod growth;
 
 use bodies::{HIDDEN, SHOWN};
+use doubt::{COVERED, DOUBT};
 use intercom_mcp::{
     query::plain_text,
     tools::render::html::{brief, markdown, to_line},
@@ -22,6 +24,34 @@ fn what_is_not_drawn_is_left_out_and_counted() {
         let is_read = body.text.contains("seen") && plain.contains("seen");
         if texts.iter().any(|text| text.contains("UNSEEN")) || !is_read || body.hidden != 1 {
             wrong.push(format!("{html}: {} hidden, {texts:?}", body.hidden));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_may_be_hidden_is_left_out_and_counted() {
+    let mut wrong = Vec::new();
+    for html in DOUBT {
+        let (body, plain) = (markdown(html), plain_text(html));
+        let texts = [&body.text, &plain, &to_line(html), &brief(html).text];
+        // Scripts and styles are no passages.
+        let is_counted = body.hidden > 0 || html.contains("UNSEEN--></script>") || html.contains("<title><style>");
+        let others = !html.contains("seen") || body.text.contains("seen");
+        if texts.iter().any(|text| text.contains("UNSEEN")) || !is_counted || !others {
+            wrong.push(format!("{html}: {} hidden, {texts:?}", body.hidden));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_something_may_lie_on_is_left_out_and_counted() {
+    let mut wrong = Vec::new();
+    for html in COVERED {
+        let (body, plain) = (markdown(html), plain_text(html));
+        if body.text.contains("UNSEEN") || plain.contains("UNSEEN") || body.hidden == 0 {
+            wrong.push(format!("{html}: {} hidden, {:?}", body.hidden, body.text));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
