@@ -138,6 +138,6 @@ pub(super) fn is_blank(value: &Value) -> bool {
 
 /// What was expected, and what was found.
 pub(super) fn wrong(what: &str, expected: &str, found: &Value) -> ToolError {
-    let found = on_one_line(&found.to_string(), 80);
+    let (what, found) = (on_one_line(what, 120), on_one_line(&found.to_string(), 80));
     ToolError::Arguments(format!("{what} takes {expected}; found `{found}`"))
 }

@@ -43,7 +43,8 @@ pub fn step(part: &Part) -> Step {
 pub fn part_fields(part: &Part, directory: &Directory) -> Map<String, Value> {
     let assigned_to = part.assigned_to.as_ref().filter(|to| to.id.is_some());
     // An edit is worth a word, the moment at which the part was stored twice is not.
-    let updated_at = part.updated_at.filter(|updated| part.created_at.is_some_and(|created| *updated > created + 60));
+    let updated_at =
+        part.updated_at.filter(|updated| part.created_at.is_some_and(|created| updated.saturating_sub(created) > 60));
     Object::default()
         .with("id", part.id.as_str())
         .with("part_type", part.part_type.as_deref())

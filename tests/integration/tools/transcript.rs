@@ -234,3 +234,15 @@ proptest! {
         prop_assert_eq!(ids.len(), bodies.len());
     }
 }
+
+/// A time that no clock tells is no fault of the reader's.
+#[test]
+fn times_of_any_size_are_read() {
+    for time in [i64::MAX, i64::MIN, -1, 0] {
+        let mut conversation = fixture::conversation();
+        for part in conversation["conversation_parts"]["conversation_parts"].as_array_mut().unwrap() {
+            (part["created_at"], part["updated_at"]) = (json!(time), json!(i64::MAX - 1));
+        }
+        assert!(!walk(conversation, Selection::ALL, 60_000).is_empty());
+    }
+}

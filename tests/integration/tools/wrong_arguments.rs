@@ -14,6 +14,8 @@ async fn words_of_the_caller_stand_on_one_line_of_an_error() {
         ("search_conversations", json!({"limit": WORD})),
         ("search_conversations", json!({"tags": [WORD]})),
         ("search_conversations", json!({WORD: 1})),
+        ("search_conversations", json!({"custom_attributes": {WORD: {"x": 1}}})),
+        ("search_contacts", json!({"custom_attributes": {WORD: {"gt": {}}}})),
         ("search_contacts", json!({"created_at": {"gt": WORD}})),
         ("get_contact", json!({"id": "69ad1e6fa0947030777371a7", "include": [WORD]})),
         ("get_conversation", json!({"id": WORD})),
