@@ -4,7 +4,11 @@
 //! words, except those of emphasis and links), entities decoded, white space folded to single spaces, case ignored.
 
 use crate::{
-    html::{hidden::shown, reference},
+    html::{
+        hidden::shown,
+        reference,
+        token::{Token, Tokens},
+    },
     text::visible::{is_dependent, sanitize},
 };
 
@@ -14,112 +18,32 @@ const INLINE: [&str; 35] = [
     "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time",
     "tt", "u", "var", "wbr",
 ];
-/// Elements whose content nobody reads.
-const HIDDEN: [&str; 4] = ["head", "script", "style", "title"];
-
 /// The text of an HTML body, white space folded. Text without tags stays as it is.
 pub fn plain_text(html: &str) -> String {
     let html = shown(html).html;
     let mut text = String::with_capacity(html.len());
-    let mut rest = &*html;
-    let mut is_tag_possible = true;
-    while let Some(position) = rest.find(['<', '&']) {
-        text.push_str(&rest[..position]);
-        rest = &rest[position..];
-        let consumed = if rest.starts_with('&') {
-            entity(rest, &mut text)
-        } else if is_tag_possible {
-            match tag(rest, &mut text) {
-                Tag::Consumed(length) => Some(length),
-                Tag::Not => None,
-                Tag::NoneLeft => {
-                    is_tag_possible = false;
-                    None
-                }
+    let mut tokens = Tokens::new(&html);
+    let mut before = tokens.rest();
+    while let Some(token) = tokens.next() {
+        let token = match token {
+            // A tag that never ends was typed.
+            Token::Start { .. } | Token::End { .. } if tokens.rest().is_empty() && !before.ends_with('>') => {
+                Token::Text(before)
             }
-        } else {
-            None
+            token => token,
         };
-        let length = consumed.unwrap_or_else(|| {
-            text.push_str(&rest[..1]);
-            1
-        });
-        rest = &rest[length..];
+        before = tokens.rest();
+        match token {
+            Token::Text(piece) => text.push_str(&reference::decode(piece)),
+            Token::Start { name, .. } | Token::End { name } if is_inline(name) => {}
+            Token::Start { .. } | Token::End { .. } => text.push(' '),
+        }
     }
-    text.push_str(rest);
     fold_white_space(&text)
 }
 
-enum Tag {
-    /// That many bytes were a tag, a comment, or an element that nobody reads.
-    Consumed(usize),
-    /// A plain `<`.
-    Not,
-    /// A plain `<`, and no later one can be a tag either.
-    NoneLeft,
-}
-
-/// Reads a tag at the start of `rest`.
-fn tag(rest: &str, text: &mut String) -> Tag {
-    if rest.starts_with("<!--") {
-        return Tag::Consumed(rest.find("-->").map_or(rest.len(), |end| end + 3));
-    }
-    let body = rest[1..].strip_prefix('/').unwrap_or(&rest[1..]);
-    if !body.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!' || c == '?') {
-        return Tag::Not;
-    }
-    let Some(end) = end_of_tag(rest) else { return Tag::NoneLeft };
-    let name: String =
-        body.chars().take(12).take_while(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-    let is_closing = rest.starts_with("</");
-    if !is_closing && HIDDEN.contains(&name.as_str()) {
-        text.push(' ');
-        return Tag::Consumed(end_of_element(rest, end, &name));
-    }
-    if !INLINE.contains(&name.as_str()) {
-        text.push(' ');
-    }
-    Tag::Consumed(end)
-}
-
-/// One past the `>` that ends a tag: outside quotes if there is one before the next `<`, else the first.
-fn end_of_tag(rest: &str) -> Option<usize> {
-    let first = rest.find('>')?;
-    let mut quote = None;
-    for (index, byte) in rest.bytes().enumerate().skip(1) {
-        match (quote, byte) {
-            (Some(open), _) if open == byte => quote = None,
-            // Mail clients write long attributes, but an attribute that long was never closed.
-            (Some(_), _) if index > first + 4096 => break,
-            (Some(_), _) => {}
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (None, b'>') => return Some(index + 1),
-            (None, b'<') => break,
-            (None, _) => {}
-        }
-    }
-    Some(first + 1)
-}
-
-/// One past the end of an element that began at `rest`, whose opening tag ends at `end`.
-fn end_of_element(rest: &str, end: usize, name: &str) -> usize {
-    let mut position = end;
-    while let Some(found) = rest[position..].find("</") {
-        position += found + 2;
-        let matches = rest.as_bytes().get(position..position + name.len());
-        if matches.is_some_and(|bytes| bytes.eq_ignore_ascii_case(name.as_bytes())) {
-            return rest[position..].find('>').map_or(rest.len(), |close| position + close + 1);
-        }
-    }
-    rest.len()
-}
-
-/// Decodes a character reference at the start of `rest`; `None` if it is a plain `&`.
-fn entity(rest: &str, text: &mut String) -> Option<usize> {
-    let (first, second, length) = reference::read(rest)?;
-    text.push(first);
-    text.extend(second);
-    Some(length)
+fn is_inline(name: &str) -> bool {
+    INLINE.iter().any(|inline| name.eq_ignore_ascii_case(inline))
 }
 
 /// White space folded to single spaces, none at the ends, without what nobody sees. Joiners and selectors of variations
