@@ -13,9 +13,9 @@
 //! - properties that hide nothing whatever they say; of the others the values that `declaration.rs` and `guard.rs` know
 //! - pictures behind text that are asked for from elsewhere, and gradients all of whose colours the text is told from
 //!
-//! In doubt is everything else: `:has()`, unknown conditions, a value that cannot be reckoned, what exceeds a bound. Where an
-//! element is out of its place, it may lie on all text outside it. A sheet or a font from an address that is none of a known
-//! publisher of fonts may hide what it is for. A closed `details` is not drawn but for its summary, nor is a `select`.
+//! In doubt is everything else: `:has()`, unknown conditions, a value that cannot be reckoned, what exceeds a bound. Where
+//! an element is out of its place, it may lie on all text outside it. A closed `details` is not drawn but for its summary,
+//! nor is a `select`. Sheets and fonts from elsewhere are not followed: no program that shows mail loads them.
 //!
 //! Linear in the length of the body: each end tag finds its element at once, selectors are followed from part to part with
 //! a bound on the work in all, and a value reads at most 512 bytes of custom properties. A body in which something may lie

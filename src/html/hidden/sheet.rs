@@ -11,7 +11,7 @@ use self::markup::{foreign_styles, is_dark, is_unknown_link, prepare, style_hold
 
 use super::{
     context::Context,
-    context::is_publisher,
+    context::leads_elsewhere,
     declaration::Reading,
     declared::{Declarations, IMPORTANT, Rank, STYLE},
     matching::{Features, Matching},
@@ -141,7 +141,7 @@ impl Sheet {
         let name_length = line[1..].find(|c: char| !super::value::is_name(c)).map_or(line.len(), |at| at + 1);
         let (name, behind) = line.split_at(name_length);
         if name.eq_ignore_ascii_case("@import") {
-            self.is_unknown |= !is_publisher(behind);
+            self.is_unknown |= !leads_elsewhere(behind);
         }
     }
 

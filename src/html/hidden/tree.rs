@@ -146,7 +146,8 @@ impl<'a> Tree<'a> {
     fn text(&mut self, text: &str) -> bool {
         let is_blank = text.bytes().all(|byte| byte.is_ascii_whitespace());
         if is_blank {
-            return !self.now.hides;
+            // What is beside it stands apart, however small the space is.
+            return !self.now.computed.is_out;
         }
         self.begin_body("");
         self.has_text = true;

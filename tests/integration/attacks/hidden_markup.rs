@@ -3,6 +3,7 @@
 mod bodies;
 mod doubt;
 mod growth;
+mod mails;
 
 use bodies::{HIDDEN, SHOWN};
 use doubt::{COVERED, DOUBT};

@@ -46,7 +46,7 @@ const ATTRIBUTES: [&str; 9] = [
     " style='color:red'",
     " href=\"https://a.example/x?y=1\"",
     " href=https://a.example",
-    " dir=rtl data-x",
+    " dir=auto data-x",
     " title=\"a > b\"",
     " href=\"javascript:alert(1)\"",
     " id=x class='MsoNormal gmail_default'",

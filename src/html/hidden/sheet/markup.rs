@@ -3,7 +3,7 @@
 use crate::html::{
     attribute,
     hidden::{
-        context::{Context, is_publisher},
+        context::{Context, is_pictorial, leads_elsewhere},
         media::{Holds, media},
         value::pieces,
     },
@@ -24,15 +24,17 @@ pub(super) fn prepare(text: &str, context: &mut Context) {
         let value = |name: &str| {
             pieces(inside, b';').filter_map(|line| line.split_once(':')).find(|(own, _)| own.trim() == name)
         };
-        let is_known = value("src").is_some_and(|(_, sources)| {
-            pieces(sources, b',').any(|source| source.trim().starts_with("url("))
-                && pieces(sources, b',').all(|source| {
-                    let source = source.trim();
-                    source.starts_with("local(") || source.starts_with("url(") && is_publisher(source)
-                })
-        }) && !inside.contains("size-adjust")
-            && !inside.contains("override");
-        if !is_known && let Some((_, family)) = value("font-family") {
+        // One without a source is none.
+        let is_brought = value("src").is_some_and(|(_, sources)| {
+            let is_harmless = |source: &str| {
+                source.starts_with("local(") && !is_pictorial(source)
+                    || source.starts_with("url(") && leads_elsewhere(source)
+            };
+            inside.contains("size-adjust")
+                || inside.contains("override")
+                || !pieces(sources, b',').all(|source| is_harmless(source.trim()))
+        });
+        if is_brought && let Some((_, family)) = value("font-family") {
             let family = family.trim().trim_matches('"').trim();
             if family.is_empty() || context.fonts.len() >= FONTS {
                 // Any font may be one of them.
@@ -70,7 +72,7 @@ pub(super) fn is_unknown_link(attributes: &str) -> bool {
     let relation = value("rel").unwrap_or_default();
     let is_sheet = relation.split_ascii_whitespace().any(|word| word == "stylesheet");
     let is_used = value("media").is_none_or(|queries| media(&queries) != Holds::No);
-    is_sheet && is_used && !value("href").is_some_and(|address| is_publisher(&address))
+    is_sheet && is_used && !value("href").is_some_and(|address| leads_elsewhere(&address))
 }
 
 /// Whether a page is said to be a dark one.

@@ -315,4 +315,7 @@ pub(super) const SHOWN: &[&str] = &[
     "<div style='width:min(100%, 600px);overflow:hidden'>seen</div>",
     "<div style='color:white;-webkit-text-fill-color:black'>seen</div>",
     "<button style='background:#00c;color:white'>seen</button>",
+    "<link rel=stylesheet href='https://fonts.example/css?family=Inter'><p>seen</p>",
+    "<style>@import url(https://x.example/a.css);</style><p>seen</p>",
+    "<style>@import 'x.css';@font-face{font-family:f;src:url(https://x.example/f.woff2)}</style><p style='font-family:f'>seen</p>",
 ];

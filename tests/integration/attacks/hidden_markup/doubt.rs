@@ -154,8 +154,7 @@ pub(super) const COVERED: &[&str] = &[
     "<p>UNSEEN</p><div style='position:absolute;left:-9999px'><p style='width:20000px'>cover</p></div>",
     "<div><template shadowrootmode=open>x</template>UNSEEN</div>",
     "<link rel=stylesheet href='data:text/css,p{display:none}'><p>UNSEEN</p>",
-    "<link rel=stylesheet href='https://x.example/a.css'><p>UNSEEN</p>",
-    "<style>@import url(https://x.example/a.css);</style><p>UNSEEN</p>",
+    "<style>@import url(data:text/css,x);</style><p>UNSEEN</p>",
     "<meta name=color-scheme content=dark><p style='color:#222'>UNSEEN</p>",
     "<frameset></frameset>UNSEEN",
 ];
