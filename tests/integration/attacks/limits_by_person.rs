@@ -173,3 +173,25 @@ fn connections_of_a_48_leave_places_to_others() {
         assert!(!connect(&places, "2001:db8:1:ffff::1", 1).is_empty(), "{descriptors}");
     }
 }
+
+/// Twenty-one addresses that begin as many sign-ins as each may keep nobody else from beginning one.
+#[tokio::test]
+async fn sign_ins_that_strangers_begin_leave_others_to_begin_theirs() {
+    let app = app_with(|config, _| config.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()]).await;
+    let client = Client::register(&app).await;
+    let mut browser = Browser::new();
+    browser.address = Some("192.0.2.1".to_owned());
+    let page = client.ask(&mut browser).await;
+    let cookies = browser.cookies.clone();
+    for source in 1..=21 {
+        browser.address = Some(format!("192.0.2.{source}"));
+        for _ in 0..30 {
+            // Each leaves one more.
+            browser.cookies.clone_from(&cookies);
+            assert_eq!(browser.submit(&page.action(), &page.decided("approve")).await.status, 303);
+        }
+        assert_eq!(browser.submit(&page.action(), &page.decided("approve")).await.status, 429, "{source}");
+    }
+    browser.address = Some("198.51.100.1".to_owned());
+    assert_eq!(browser.submit(&page.action(), &page.decided("approve")).await.status, 303);
+}

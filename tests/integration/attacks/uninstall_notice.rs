@@ -260,6 +260,18 @@ async fn notice_is_the_same_work_and_the_same_answer_for_known_and_unknown_works
     assert!(answers.iter().all(|answer| *answer == answers[0] && answer.0 == 200), "{answers:?}");
 }
 
+/// Intercom sends its notices from addresses of which it names none.
+#[tokio::test]
+async fn strangers_notices_leave_those_of_intercom_through() {
+    let app = app_with(|config, _| config.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()]).await;
+    for number in 0..200 {
+        let answer = notice_from(&app, &format!("192.0.2.{}", number / 10), "w").await;
+        assert_eq!(answer.status, 200, "{number}");
+    }
+    assert_eq!(notice_from(&app, "192.0.2.0", "w").await.status, 429);
+    assert_eq!(notice_from(&app, "198.51.100.1", "w").await.status, 200);
+}
+
 #[tokio::test]
 async fn strangers_notices_do_not_fill_the_store() {
     let app = app_with(|config, _| config.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()]).await;

@@ -14,6 +14,8 @@ pub(crate) struct Browser {
     pub(crate) origin: Option<String>,
     /// What it says of the site that a form comes from: `same-origin` when it is not set.
     pub(crate) fetch_site: Option<&'static str>,
+    /// The address that a trusted proxy says it has.
+    pub(crate) address: Option<String>,
 }
 
 /// What a browser has before it.
@@ -27,7 +29,7 @@ pub(crate) struct Page {
 
 impl Browser {
     pub(crate) fn new() -> Self {
-        Self { http: reqwest_client(), cookies: BTreeMap::new(), origin: None, fetch_site: None }
+        Self { http: reqwest_client(), cookies: BTreeMap::new(), origin: None, fetch_site: None, address: None }
     }
 
     pub(crate) async fn open(&mut self, url: &str) -> Page {
@@ -53,6 +55,10 @@ impl Browser {
     async fn send(&mut self, request: reqwest::RequestBuilder, url: &str) -> Page {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = if cookies.is_empty() { request } else { request.header("cookie", cookies.join("; ")) };
+        let request = match &self.address {
+            Some(address) => request.header("x-forwarded-for", address),
+            None => request,
+        };
         let response = request.send().await.unwrap();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         for cookie in headers.get_all("set-cookie") {
