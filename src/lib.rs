@@ -14,6 +14,7 @@ pub mod config;
 pub mod html;
 pub mod http;
 pub mod intercom;
+pub mod json_values;
 pub mod mcp;
 pub mod oauth;
 pub mod pages;

@@ -9,7 +9,7 @@ use ::http::{
 use axum::response::Response;
 
 use super::{answer, budget::Full};
-use crate::{oauth::refusal::error, pages};
+use crate::{json_values::Values, oauth::refusal::error, pages};
 
 /// When a sender tries again, in seconds: bodies are complete sooner than that, unless they are attacks.
 const RETRY: Duration = Duration::from_secs(2);
@@ -52,10 +52,10 @@ impl Kind {
     /// How many values the body may hold when it is read, from above: what separates or opens one is counted.
     pub(super) fn parts(self, body: &[u8]) -> u64 {
         match self {
-            Self::Messages => json_parts(body),
+            Self::Messages => Values::of(body).all() as u64,
             // Which of the two it is read as is up to the endpoint.
             Self::Parameters | Self::Form => {
-                json_parts(body) + body.iter().filter(|byte| **byte == b'&').count() as u64
+                (Values::of(body).all() + body.iter().filter(|byte| **byte == b'&').count()) as u64
             }
         }
     }
@@ -66,29 +66,6 @@ impl Kind {
             Self::Parameters | Self::Form => "64 KiB",
         }
     }
-}
-
-/// Levels of brackets that a reader of JSON goes into.
-const MAX_DEPTH: u32 = 128;
-
-/// Outside of strings: a text may hold as many commas as it likes.
-fn json_parts(body: &[u8]) -> u64 {
-    let (mut parts, mut depth, mut in_string, mut escaped) = (0, 0_u32, false, false);
-    for byte in body {
-        match (in_string, byte) {
-            (true, _) if escaped => escaped = false,
-            (true, b'\\') => escaped = true,
-            (_, b'"') => in_string = !in_string,
-            (false, b',' | b':') => parts += 1,
-            (false, b'[' | b'{') => {
-                depth = depth.saturating_add(1);
-                parts += u64::from(depth <= MAX_DEPTH);
-            }
-            (false, b']' | b'}') => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    parts
 }
 
 impl Fault {

@@ -11,10 +11,13 @@ use serde_json::{Value, value::RawValue};
 use super::{
     Error,
     contact::Listing,
-    decode, refusal,
+    decode,
+    memory::reckoned,
+    refusal,
     search::{Item, Page},
     visible_json::visible,
 };
+use crate::json_values::Values;
 
 /// Items of a contact's list, at most.
 const MAX_LISTING: usize = 50;
@@ -75,7 +78,8 @@ impl Body {
         let found = list.data.len() as u64;
         let items = list.data.into_iter().map(|raw| {
             let object = serde_json::from_str(raw.get()).map_err(|error| self.not_understood(&error))?;
-            Ok(Item { object, raw })
+            let held = reckoned(raw.get().len(), Values::of(raw.get().as_bytes()));
+            Ok(Item { object, raw, held })
         });
         Ok(Page {
             items: items.collect::<Result<_, Error>>()?,

@@ -1,4 +1,7 @@
-//! How many bytes of Intercom's answers are held at the same time: of one call, of one person, and in all.
+//! How much memory Intercom's answers take at the same time: of one call, of one person, and in all.
+//!
+//! An answer takes its bytes, and what its values become when they are read ([`reckoned`]): a few bytes of JSON can
+//! become hundreds. Both are counted as it arrives, before anything of it is read.
 //!
 //! A call holds what it has read until it ends, since what it makes of an answer is as large. Most calls read little and
 //! find room for it at once. One that reads more needs a place for long answers, of which a person has one.
@@ -18,8 +21,10 @@ use std::{
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::json_values::Values;
+
 const MIB: usize = 1024 * 1024;
-/// Bytes of all answers that a call holds, decompressed, at most: 500 long parts, many times over.
+/// Memory of all answers that a call holds, decompressed, at most: 500 long parts, many times over.
 pub const MAX_OF_CALL: usize = 32 * MIB;
 /// Bytes that a call may hold without a place for long answers.
 pub const MAX_SHORT: usize = 4 * MIB;
@@ -31,6 +36,10 @@ const SHORT_IN_ALL: usize = 128 * MIB;
 const LONG_OF_PERSON: usize = 1;
 /// Calls that hold long answers, in all.
 const LONG_IN_ALL: usize = 4;
+/// What an object takes when it is read, over its own bytes, about.
+const OBJECT: usize = 500;
+/// What any other value takes, and what separates two.
+const VALUE: usize = 60;
 /// Bytes that are counted as one.
 const UNIT: usize = 16 * 1024;
 
@@ -58,7 +67,10 @@ pub struct Held {
 
 #[derive(Default)]
 struct Bytes {
+    /// Of memory.
     held: usize,
+    /// Of the answers that were read whole, as they came.
+    received: usize,
     /// Of the person and of all, as many of each.
     short: Option<Both>,
     long: Option<Both>,
@@ -67,6 +79,11 @@ struct Bytes {
 struct Both {
     of_person: OwnedSemaphorePermit,
     of_all: OwnedSemaphorePermit,
+}
+
+/// The memory that so many bytes of JSON with these values take, once they are read.
+pub fn reckoned(bytes: usize, values: Values) -> usize {
+    bytes + values.objects * OBJECT + values.others * VALUE
 }
 
 /// Why there is no room for an answer.
@@ -78,10 +95,11 @@ pub enum Full {
     Now,
 }
 
-/// Bytes of one answer, given back when this is dropped before [`Reading::keep`].
+/// The memory of one answer, given back when this is dropped before [`Reading::keep`].
 pub(super) struct Reading<'a> {
     held: &'a Held,
-    bytes: usize,
+    memory: usize,
+    received: usize,
 }
 
 impl Default for Memory {
@@ -141,6 +159,11 @@ impl Held {
         }
     }
 
+    /// Bytes of all answers that the call has read so far: how much work it is to do anything with them.
+    pub fn received(&self) -> usize {
+        self.bytes().received
+    }
+
     /// Waits for a place for long answers, and takes it. First the person's own turn, then that among all: one person
     /// with many calls delays another by one of them at most.
     pub async fn wait_for_place(&self) {
@@ -158,7 +181,7 @@ impl Held {
 
     /// Room for an answer that begins.
     pub(super) fn reading(&self) -> Reading<'_> {
-        Reading { held: self, bytes: 0 }
+        Reading { held: self, memory: 0, received: 0 }
     }
 
     /// Whether there is room for `wanted` bytes as short answers.
@@ -214,24 +237,27 @@ impl Both {
 }
 
 impl Reading<'_> {
-    /// Makes room for `bytes` more of the answer.
+    /// Makes room for `bytes` more of the answer, with these values.
     ///
     /// # Errors
     /// As [`Held::take`].
-    pub(super) fn take(&mut self, bytes: usize) -> Result<(), Full> {
-        self.held.take(bytes)?;
-        self.bytes += bytes;
+    pub(super) fn take(&mut self, bytes: usize, values: Values) -> Result<(), Full> {
+        let memory = reckoned(bytes, values);
+        self.held.take(memory)?;
+        self.memory += memory;
+        self.received += bytes;
         Ok(())
     }
 
     /// The answer was read whole: it is held until its call ends.
     pub(super) fn keep(mut self) {
-        self.bytes = 0;
+        self.memory = 0;
+        self.held.bytes().received += self.received;
     }
 }
 
 impl Drop for Reading<'_> {
     fn drop(&mut self) {
-        self.held.give_back(self.bytes);
+        self.held.give_back(self.memory);
     }
 }

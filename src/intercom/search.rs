@@ -136,4 +136,6 @@ pub struct Item<T> {
     pub object: T,
     /// The object's own JSON.
     pub raw: Box<RawValue>,
+    /// What its call holds for it, in bytes of memory.
+    pub held: usize,
 }

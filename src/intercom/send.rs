@@ -18,12 +18,13 @@ use super::{
     body::Body,
     fair_queue::Place,
     hosts::Hosts,
-    memory::{Full, Held, MAX_OF_CALL},
+    memory::{Full, Held, MAX_OF_CALL, MAX_SHORT, reckoned},
     rate_limit::{Claim, FAILURE_RETRIES, PATIENCE, RATE_LIMIT_RETRIES, RateLimit},
     refusal,
 };
 use crate::{
     clock::Clock,
+    json_values::Counter,
     region::Region,
     secret::{ExposeSecret, SecretString},
 };
@@ -235,6 +236,7 @@ async fn receive(mut response: Response, timeout: Duration, held: Option<&Held>)
     let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
     let mut reading = held.map(Held::reading);
     let mut bytes = BytesMut::new();
+    let (mut counter, mut values, mut uncounted) = (Counter::default(), 0, 0);
     loop {
         let chunk = match response.chunk().await {
             Ok(Some(_)) if !status.is_success() && bytes.len() >= MAX_REFUSAL => None,
@@ -248,16 +250,24 @@ async fn receive(mut response: Response, timeout: Duration, held: Option<&Held>)
             }
             return Ok(Received { status, body: Body::new(bytes.freeze(), headers) });
         };
+        let more = counter.count(&chunk);
+        values += more.all();
+        uncounted += reckoned(chunk.len(), more);
         let (room, most) = match &mut reading {
-            Some(reading) => (reading.take(chunk.len()), MAX_OF_CALL),
-            None if bytes.len() + chunk.len() > MAX_UNCOUNTED => (Err(Full::Never), MAX_UNCOUNTED),
+            Some(reading) => (reading.take(chunk.len(), more), MAX_OF_CALL),
+            None if bytes.len() + chunk.len() > MAX_UNCOUNTED || uncounted > MAX_SHORT => {
+                (Err(Full::Never), MAX_UNCOUNTED)
+            }
             None => (Ok(()), MAX_UNCOUNTED),
         };
         match room {
             Ok(()) => bytes.extend_from_slice(&chunk),
             Err(Full::Now) => return Err(Failed::NoRoom),
             Err(Full::Never) => {
-                let reason = format!("more than {} MB", most / 1024 / 1024);
+                let reason = match bytes.len() + chunk.len() > most {
+                    true => format!("more than {} MB", most / 1024 / 1024),
+                    false => format!("more than {values} values"),
+                };
                 let request_id = refusal::request_id(None, &headers);
                 return Err(Failed::Fatal(Error::NotUnderstood { reason, request_id }));
             }

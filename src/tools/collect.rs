@@ -26,6 +26,8 @@ pub(super) struct Hit<T> {
     pub(super) position: Position,
     /// Bytes of the object's JSON.
     pub(super) bytes: usize,
+    /// What the call holds for it.
+    held: usize,
 }
 
 /// What was found.
@@ -57,12 +59,12 @@ pub(super) async fn collect<T: Searchable>(
     let mut reading = Reading::new(context, query, lowered, wanted, from);
     for pages in 1..=MAX_PAGES {
         let page = T::page(context, &reading.request()).await?;
-        let page_bytes: usize = page.items.iter().map(|item| item.raw.get().len()).sum();
+        let of_page: usize = page.items.iter().map(|item| item.held).sum();
         let page = reading.examined(page).await;
-        let kept = reading.bytes();
+        let kept = reading.held();
         let is_full = reading.take(page);
         // Of the page, only the hits are still there.
-        context.call.held.give_back(page_bytes.saturating_sub(reading.bytes() - kept));
+        context.call.held.give_back(of_page.saturating_sub(reading.held() - kept));
         if is_full {
             return Ok(reading.finish(false));
         }
@@ -103,6 +105,7 @@ struct Examined<T> {
 struct Examination<T> {
     object: T,
     bytes: usize,
+    held: usize,
     /// Where the order is to be checked.
     json: Option<Value>,
     is_accepted: bool,
@@ -166,11 +169,11 @@ impl<'a, T: Searchable> Reading<'a, T> {
         let refinement = self.collected.refined.then(|| self.lowered.refinement.clone());
         let is_sorted = self.lowered.sort.is_some();
         let examine = move |item: Item<T>| {
-            let raw = item.raw.get();
+            let (raw, held) = (item.raw.get(), item.held);
             let json = (refinement.is_some() || is_sorted).then(|| serde_json::from_str(raw).unwrap_or(Value::Null));
             let accepts = |refinement: &Refinement| json.as_ref().is_some_and(|json| refinement.accepts(json));
             let is_accepted = refinement.as_ref().is_none_or(accepts);
-            Examination { object: item.object, bytes: raw.len(), json: json.filter(|_| is_sorted), is_accepted }
+            Examination { object: item.object, bytes: raw.len(), held, json: json.filter(|_| is_sorted), is_accepted }
         };
         let work = move |stop: &Stop| items.into_iter().take_while(|_| !stop.is_set()).map(examine).collect();
         // Without anything to check there is nothing to do.
@@ -197,7 +200,7 @@ impl<'a, T: Searchable> Reading<'a, T> {
                 self.collected.rest = Some(position);
                 break;
             }
-            self.collected.hits.push(Hit { object: item.object, position, bytes: item.bytes });
+            self.collected.hits.push(Hit { object: item.object, position, bytes: item.bytes, held: item.held });
         }
         self.out_of_order |= self.query.sort.as_ref().is_some_and(|sort| !sort.followed_by(T::TYPE, &sorted));
         if self.collected.rest.is_some() {
@@ -214,9 +217,9 @@ impl<'a, T: Searchable> Reading<'a, T> {
         }
     }
 
-    /// Bytes of the hits.
-    fn bytes(&self) -> usize {
-        self.collected.hits.iter().map(|hit| hit.bytes).sum()
+    /// What the call holds for the hits.
+    fn held(&self) -> usize {
+        self.collected.hits.iter().map(|hit| hit.held).sum()
     }
 
     fn report(&self, pages: usize) {

@@ -20,6 +20,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("simulator", &["clock"]),
     ("clock", &[]),
     ("compute", &[]),
+    ("json_values", &[]),
     ("secret", &[]),
     ("region", &[]),
     ("scheme", &[]),
@@ -30,7 +31,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("html", &["text"]),
 ];
 /// Stands for every module of level 0.
-const LEVEL_0: &str = "web_address clock compute config secret region scheme telemetry pages text html";
+const LEVEL_0: &str = "web_address clock compute json_values config secret region scheme telemetry pages text html";
 
 #[test]
 fn imports_go_down_only() {

@@ -10,8 +10,9 @@ use intercom_mcp::{
         memory::{Full, MAX_OF_CALL, MAX_SHORT, Memory},
         names::Kind,
     },
+    json_values::{Counter, Values},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
 use crate::{
@@ -21,10 +22,19 @@ use crate::{
 
 const MIB: usize = 1024 * 1024;
 
+fn conversation(body: &str, attribute: &Value) -> String {
+    let attributes = json!({"attribute": attribute});
+    json!({"type": "conversation", "id": "1", "source": {"body": body}, "custom_attributes": attributes}).to_string()
+}
+
 /// An Intercom whose conversation 1 is long, and whose conversation 2 is short.
 async fn intercom() -> (Upstream, Clock, Client) {
-    let conversation = |body: String| json!({"type": "conversation", "id": "1", "source": {"body": body}}).to_string();
-    let (long, short) = (conversation("word ".repeat(MIB)), conversation("word".to_owned()));
+    intercom_with(conversation(&"word ".repeat(MIB), &Value::Null)).await
+}
+
+/// An Intercom with this as its conversation 1, and a conversation 2 that is short.
+async fn intercom_with(long: String) -> (Upstream, Clock, Client) {
+    let short = conversation("word", &Value::Null);
     let answer = move |target: &str| if target.ends_with("/1") { long.clone() } else { short.clone() };
     let upstream = Upstream::start(move |request, _| {
         Reply::Answer(200, vec![("content-type", "application/json".to_owned())], answer(&request.target))
@@ -94,6 +104,102 @@ async fn long_answers_of_four_people_are_all_that_is_held() {
 
     held.pop();
     holding(&client, &clock, "eve").await;
+}
+
+/// A list of so many small objects, seven bytes each.
+fn small_objects(count: usize) -> Value {
+    vec![json!({"": 0}); count].into()
+}
+
+#[tokio::test]
+async fn answer_of_more_values_than_a_call_may_hold_is_refused_before_it_is_read() {
+    let numbers = Value::from(vec![0; 600_000]);
+    for attribute in [small_objects(80_000), numbers, json!([vec![json!({"a": [], "b": {}}); 50_000]])] {
+        let body = conversation("word", &attribute);
+        assert!(body.len() < 2 * MIB, "as bytes it is a short answer");
+        let (_upstream, clock, client) = intercom_with(body).await;
+        let Err(Error::NotUnderstood { reason, .. }) = client.conversation(&call_of(&client, &clock, "ann"), "1").await
+        else {
+            panic!("the answer was read");
+        };
+        assert!(reason.starts_with("more than ") && reason.ends_with(" values"), "{reason}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_refused_for_its_values_is_no_longer_held() {
+    let (_upstream, clock, client) = intercom_with(conversation("word", &small_objects(80_000))).await;
+    let call = call_of(&client, &clock, "ann");
+    for _ in 0..3 {
+        client.conversation(&call, "1").await.unwrap_err();
+        client.conversation(&call, "2").await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn answer_of_many_values_needs_a_place_for_long_answers() {
+    let body = conversation("word", &small_objects(20_000));
+    assert!(body.len() < MIB / 4);
+    let (upstream, clock, client) = intercom_with(body).await;
+    let first = holding(&client, &clock, "ann").await;
+    let second = asking(&upstream, &client, call_of(&client, &clock, "ann")).await;
+    clock.advance(Duration::from_secs(51));
+    assert!(matches!(second.await.unwrap(), Err(Error::Busy { .. })), "there is no place for it in its time");
+    drop(first);
+    holding(&client, &clock, "ann").await;
+}
+
+#[tokio::test]
+async fn commas_in_text_are_no_values() {
+    let (_upstream, clock, client) = intercom_with(conversation(&",:[{".repeat(MIB / 2), &Value::Null)).await;
+    client.conversation(&call_of(&client, &clock, "ann"), "1").await.unwrap();
+}
+
+#[tokio::test]
+async fn person_reads_on_how_many_values_an_answer_has() {
+    let app = App::start().await;
+    let id = app.simulator.conversations("us")[0]["id"].as_str().unwrap().to_owned();
+    let mut conversation = app.simulator.conversation("us", &id).unwrap();
+    conversation["custom_attributes"] = json!({"attribute": small_objects(80_000)});
+    app.fault(json!({"path": "/conversations/{id}", "times": 0, "body": conversation})).await;
+    for tool in ["get_conversation", "fetch"] {
+        let text = app.tool_error("demo-us", tool, json!({"id": id})).await;
+        assert!(text.contains("more than ") && text.contains(" values"), "{text}");
+    }
+}
+
+#[test]
+fn values_are_counted_wherever_the_pieces_of_an_answer_end() {
+    let json = br#"{"a, \" [{": [1, 2, {"b": {}}], "c": "\\"}"#;
+    let whole = Values::of(json);
+    assert_eq!(whole, Values { objects: 3, others: 7 });
+    for end in 0..json.len() {
+        let mut counter = Counter::default();
+        let [first, last] = [counter.count(&json[..end]), counter.count(&json[end..])];
+        let both = Values { objects: first.objects + last.objects, others: first.others + last.others };
+        assert_eq!(both, whole, "at {end}");
+    }
+    assert_eq!(Values::of("[".repeat(100_000).as_bytes()).all(), 128, "no reader goes further");
+}
+
+/// Together the pages have more values than a call may hold.
+#[tokio::test]
+async fn pages_without_a_result_are_not_held() {
+    let app = App::start().await;
+    let mut conversation = app.simulator.conversations("us")[0].clone();
+    conversation["custom_attributes"] = json!({"attribute": small_objects(50)});
+    let conversations: Vec<Value> = (0..100)
+        .map(|index| {
+            conversation["id"] = json!(index.to_string());
+            conversation.clone()
+        })
+        .collect();
+    app.fault(json!({"path": "/conversations/search", "times": 0, "body": {"type": "conversation.list",
+        "total_count": 1_000, "conversations": conversations, "pages": {"next": {"starting_after": "on"}}}}))
+        .await;
+    let query = "object_type:conversations source_body:contains:\"words that nobody wrote\"";
+    let answer = app.tool("demo-us", "search", json!({"query": query})).await;
+    assert!(answer["_note"].as_str().unwrap().contains("read 1000"), "{answer}");
 }
 
 /// Twice the answer would be more than a call may hold.

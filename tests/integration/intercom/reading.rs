@@ -24,7 +24,11 @@ async fn search(answer: Value) -> Result<intercom_mcp::intercom::search::Page<Va
         items: page
             .items
             .into_iter()
-            .map(|item| intercom_mcp::intercom::search::Item { object: json!(item.object.id), raw: item.raw })
+            .map(|item| intercom_mcp::intercom::search::Item {
+                object: json!(item.object.id),
+                raw: item.raw,
+                held: item.held,
+            })
             .collect(),
         total_count: page.total_count,
         next: page.next,
