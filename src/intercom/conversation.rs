@@ -108,17 +108,6 @@ pub struct Conversation {
     pub parts: Option<Parts>,
 }
 
-impl Conversation {
-    /// Bytes of what was written in it: subject, bodies, and a little for each part.
-    pub fn text_length(&self) -> usize {
-        const PART: usize = 100;
-        let source = self.source.iter().flat_map(|source| [&source.subject, &source.body]);
-        let parts = self.parts.iter().flat_map(|parts| &parts.items).map(|part| &part.body);
-        let texts = source.chain(parts).map(|text| text.as_ref().map_or(0, String::len) + PART);
-        texts.sum()
-    }
-}
-
 /// The parts of a conversation.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Parts {

@@ -3,11 +3,26 @@
 //! Numbers in strings, `"true"`, one value where a list is meant and `null` for nothing are understood; an
 //! unknown name is an error with the nearest known one, because a criterion that is silently dropped would
 //! give a wrong answer.
+//!
+//! Long arguments are read on the workers (`compute.rs`), with all the JSON that stands in strings within them. What is
+//! left holds no more values than somebody means, so that the rest can be done where it is.
+
+use std::io::{self, Write};
 
 use serde_json::{Map, Value};
 
-use super::{Definition, ToolError, error::on_one_line};
-use crate::query::{bounds::MAX_VALUES, nearest};
+use super::{Definition, ToolContext, ToolError, error::on_one_line};
+use crate::{
+    compute::Stop,
+    query::{bounds::MAX_VALUES, nearest},
+};
+
+/// Values within the arguments of one call, at most: twenty lists of [`MAX_VALUES`] are half of that.
+const MAX_WITHIN: usize = 10_000;
+/// Bytes beyond which it makes no difference how many there are.
+const MANY: usize = 64 * 1024;
+/// Strings of JSON within each other that are read.
+const MAX_NESTED: u8 = 2;
 
 /// The arguments of one call, by name.
 pub(super) struct Arguments(Map<String, Value>);
@@ -16,12 +31,19 @@ impl Arguments {
     /// Checks the names against the tool's input schema.
     ///
     /// # Errors
-    /// A name that the schema does not have; something that is not an object.
-    pub(super) fn read(definition: &Definition, arguments: Value) -> Result<Self, ToolError> {
-        let Value::Object(mut arguments) = arguments else {
-            return Err(wrong("the arguments", "an object", &arguments));
-        };
-        arguments.retain(|_, value| !is_blank(value));
+    /// A name that the schema does not have; something that is not an object; more values than anybody means.
+    pub(super) async fn read(
+        definition: &Definition,
+        arguments: Value,
+        context: &ToolContext,
+    ) -> Result<Self, ToolError> {
+        let properties = definition.input_schema["properties"].as_object().into_iter().flatten();
+        let objects = properties.filter(|(_, schema)| schema["type"] == "object");
+        // One that says what is in it is a bound, or may be several; else what is in it are bounds.
+        let objects = objects.map(|(name, schema)| (name.clone(), schema.get("properties").is_some())).collect();
+        let bytes = size(&arguments, 0);
+        let work = move |_: &Stop| prepared(arguments, objects);
+        let arguments = context.workers.run(context.call.access.caller(), bytes, work).await?;
         let known = definition.input_schema["properties"].as_object();
         let known = || known.into_iter().flat_map(Map::keys);
         let Some(unknown) = arguments.keys().find(|name| !known().any(|one| one == *name)) else {
@@ -111,18 +133,86 @@ impl Arguments {
         self.0.remove(name)
     }
 
-    /// Takes an object; some clients send it as a string of JSON.
+    /// Takes an object.
     pub(super) fn object(&mut self, name: &str) -> Result<Option<Map<String, Value>>, ToolError> {
-        let value = match self.0.remove(name) {
-            Some(Value::String(text)) => serde_json::from_str(&text).unwrap_or(Value::String(text)),
-            Some(other) => other,
-            None => return Ok(None),
-        };
-        match value {
-            Value::Object(object) => Ok(Some(object)),
-            other => Err(wrong(&format!("`{name}`"), "an object", &other)),
+        match self.0.remove(name) {
+            None => Ok(None),
+            Some(Value::Object(object)) => Ok(Some(object)),
+            Some(other) => Err(wrong(&format!("`{name}`"), "an object", &other)),
         }
     }
+}
+
+/// The arguments without those that say nothing. `objects` are the names of those that take an object, and whether it
+/// is a bound.
+fn prepared(arguments: Value, objects: Vec<(String, bool)>) -> Result<Map<String, Value>, ToolError> {
+    let Value::Object(mut arguments) = arguments else {
+        return Err(wrong("the arguments", "an object", &arguments));
+    };
+    arguments.retain(|_, value| !is_blank(value));
+    for (name, is_bound) in objects {
+        let Some(value) = arguments.get_mut(&name) else { continue };
+        *value = unfolded(value.take(), if is_bound { MAX_NESTED } else { 1 });
+        let within = value.as_object_mut().filter(|_| !is_bound).into_iter().flatten();
+        for (_, value) in within.filter(|(_, value)| !value.is_array() || holds_objects(value)) {
+            *value = unfolded(value.take(), MAX_NESTED);
+        }
+    }
+    arguments.retain(|_, value| !is_blank(value));
+    let found: usize = arguments.values().map(values).sum();
+    if found > MAX_WITHIN {
+        return Err(ToolError::Arguments(format!(
+            "the arguments hold at most {MAX_WITHIN} values; found {found}\nhint: name fewer, or divide them over several \
+             calls"
+        )));
+    }
+    Ok(arguments)
+}
+
+/// Some clients send nested objects as strings of JSON: the value with what those stand for, `nested` levels of them.
+fn unfolded(value: Value, nested: u8) -> Value {
+    match value {
+        Value::String(text) if nested > 0 && text.trim_start().starts_with(['{', '[']) => {
+            serde_json::from_str(&text).map_or(Value::String(text), |value| unfolded(value, nested - 1))
+        }
+        Value::Array(items) => items.into_iter().map(|item| unfolded(item, nested)).collect(),
+        other => other,
+    }
+}
+
+fn holds_objects(value: &Value) -> bool {
+    value.as_array().is_some_and(|items| items.iter().any(Value::is_object))
+}
+
+/// How many values a value is.
+fn values(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(values).sum::<usize>(),
+        Value::Object(fields) => 1 + fields.values().map(values).sum::<usize>(),
+        _ => 1,
+    }
+}
+
+/// Bytes of a value and of what was `counted` before it, about: no further than to know that they are [`MANY`].
+fn size(value: &Value, counted: usize) -> usize {
+    const VALUE: usize = 8;
+    let counted = counted + VALUE;
+    match value {
+        Value::String(text) => counted + text.len(),
+        Value::Array(items) => within(items.iter().map(|item| (0, item)), counted),
+        Value::Object(fields) => within(fields.iter().map(|(name, value)| (name.len(), value)), counted),
+        _ => counted,
+    }
+}
+
+fn within<'a>(values: impl Iterator<Item = (usize, &'a Value)>, mut counted: usize) -> usize {
+    for (name, value) in values {
+        if counted >= MANY {
+            break;
+        }
+        counted = size(value, counted + name);
+    }
+    counted
 }
 
 /// Whether a value says nothing: models fill in what they leave open.
@@ -138,6 +228,25 @@ pub(super) fn is_blank(value: &Value) -> bool {
 
 /// What was expected, and what was found.
 pub(super) fn wrong(what: &str, expected: &str, found: &Value) -> ToolError {
-    let (what, found) = (on_one_line(what, 120), on_one_line(&found.to_string(), 80));
+    let mut beginning = Beginning(Vec::new());
+    // Ends with an error where the value is longer than what is shown of it.
+    let _ = serde_json::to_writer(&mut beginning, found);
+    let (what, found) = (on_one_line(what, 120), on_one_line(&String::from_utf8_lossy(&beginning.0), 80));
     ToolError::Arguments(format!("{what} takes {expected}; found `{found}`"))
+}
+
+/// Takes no more than is shown of anything.
+struct Beginning(Vec<u8>);
+
+impl Write for Beginning {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        const BYTES: usize = 400;
+        let taken = bytes.len().min(BYTES.saturating_sub(self.0.len()));
+        self.0.extend_from_slice(&bytes[..taken]);
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

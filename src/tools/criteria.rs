@@ -1,5 +1,7 @@
 //! From the arguments of the two searches by criteria to a query, through the same table as `search`.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -9,6 +11,7 @@ use super::{
     object_id::{self, Links, ObjectId},
 };
 use crate::{
+    compute::Stop,
     intercom::names::Kind,
     query::{MAX_LIMIT, Operator, Order, Query, bounds::MAX_CONDITIONS},
 };
@@ -17,6 +20,10 @@ use crate::{
 const SHOWN_NAMES: usize = 30;
 /// Characters by which names are compared, at most: the comparison takes time by the product of two lengths.
 const COMPARED: usize = 64;
+/// Names that are compared letter by letter with one that is unknown, at most.
+const COMPARED_NAMES: usize = 2_000;
+/// Bytes of a name, about.
+const NAME: usize = 32;
 
 /// Adds criteria to a query, one method a form of argument. An argument is named like its key.
 pub(super) struct Criteria<'a> {
@@ -64,18 +71,10 @@ impl Criteria<'_> {
             return self.equal(key, wanted);
         }
         let names = self.context.intercom.names(&self.context.call, kind).await;
-        let mut ids = Vec::new();
-        for one in &wanted {
-            let before = ids.len();
-            ids.extend(
-                names.iter().filter(|(_, name)| name.eq_ignore_ascii_case(one.trim())).map(|(id, _)| id.clone()),
-            );
-            match ids.len() > before {
-                true => {}
-                false if is_id(one) => ids.push(one.clone()),
-                false => return Err(unknown_name(name, one, names.values())),
-            }
-        }
+        let argument = name.to_owned();
+        let bytes = (names.len() + wanted.len()) * NAME;
+        let work = move |_: &Stop| identified(&argument, &wanted, &names);
+        let ids = self.context.workers.run(self.context.call.access.caller(), bytes, work).await?;
         self.equal(key, ids)
     }
 
@@ -156,13 +155,6 @@ fn is_id(text: &str) -> bool {
 /// `{gte, lt, …}`, or a value alone. Blank bounds are none.
 fn bounds(name: &str, value: Value) -> Result<Vec<(Operator, Value)>, ToolError> {
     const EXPECTED: &str = "a value, `{\"operator\": \">=\", \"value\": …}` or `{\"gte\": …, \"lt\": …}`";
-    // Some clients send nested objects as strings of JSON.
-    let value = match value {
-        Value::String(text) if text.trim_start().starts_with(['{', '[']) => {
-            serde_json::from_str(&text).unwrap_or(Value::String(text))
-        }
-        other => other,
-    };
     let refused = |value: &Value| wrong(&format!("`{name}`"), EXPECTED, value);
     let value = match value {
         Value::Array(items) if items.len() > MAX_CONDITIONS => {
@@ -195,8 +187,36 @@ fn bounds(name: &str, value: Value) -> Result<Vec<(Operator, Value)>, ToolError>
     }
 }
 
+/// The ids of what is wanted by id or by name.
+fn identified(argument: &str, wanted: &[String], names: &HashMap<String, String>) -> Result<Vec<String>, ToolError> {
+    let comparable = |text: &str| text.trim().to_ascii_lowercase();
+    let mut found: HashMap<String, Vec<String>> = wanted.iter().map(|one| (comparable(one), Vec::new())).collect();
+    for (id, name) in names {
+        if let Some(ids) = found.get_mut(&name.to_ascii_lowercase()) {
+            ids.push(id.clone());
+        }
+    }
+    let mut ids = Vec::new();
+    for one in wanted {
+        match found.get(&comparable(one)) {
+            Some(of_name) if !of_name.is_empty() => ids.extend_from_slice(of_name),
+            _ if is_id(one) => ids.push(one.clone()),
+            _ => return Err(unknown_name(argument, one, names.values())),
+        }
+    }
+    Ok(ids)
+}
+
 fn unknown_name<'a>(argument: &str, found: &str, names: impl Iterator<Item = &'a String>) -> ToolError {
-    let mut names: Vec<&String> = names.collect();
+    let comparable = |text: &str| text.chars().take(COMPARED).collect::<String>().to_lowercase();
+    let wanted = comparable(found);
+    let letters = letters(&wanted);
+    let mut names: Vec<(u32, &String)> = names.map(|name| (apart(&letters, &comparable(name)), name)).collect();
+    if names.len() > COMPARED_NAMES {
+        names.select_nth_unstable(COMPARED_NAMES);
+        names.truncate(COMPARED_NAMES);
+    }
+    let mut names: Vec<&String> = names.into_iter().map(|(_, name)| name).collect();
     if names.is_empty() {
         return ToolError::Arguments(format!(
             "`{argument}` takes ids here, since this token may not read names; found `{}`\n\
@@ -204,8 +224,6 @@ fn unknown_name<'a>(argument: &str, found: &str, names: impl Iterator<Item = &'a
             on_one_line(found, 80)
         ));
     }
-    let comparable = |text: &str| text.chars().take(COMPARED).collect::<String>().to_lowercase();
-    let wanted = comparable(found);
     names.sort_by_cached_key(|name| (strsim::damerau_levenshtein(&comparable(name), &wanted), (*name).clone()));
     let shown: Vec<String> =
         names.iter().take(SHOWN_NAMES).map(|name| format!("`{}`", on_one_line(name, 60))).collect();
@@ -214,6 +232,20 @@ fn unknown_name<'a>(argument: &str, found: &str, names: impl Iterator<Item = &'a
         on_one_line(found, 80),
         shown.join(", ")
     ))
+}
+
+/// How often each letter is in a text; letters that have a place in common count as one.
+fn letters(text: &str) -> [u32; 64] {
+    let mut letters = [0; 64];
+    for character in text.chars() {
+        letters[character as usize % letters.len()] += 1;
+    }
+    letters
+}
+
+/// How many letters one text has that the other has not: no two are nearer to each other than half of that.
+fn apart(one: &[u32; 64], other: &str) -> u32 {
+    one.iter().zip(letters(other)).map(|(one, other)| one.abs_diff(other)).sum()
 }
 
 /// Schema of a two-sided bound.

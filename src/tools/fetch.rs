@@ -15,7 +15,7 @@ use super::{
     render::{self, Directory},
     transcript::{Selection, Transcript},
 };
-use crate::compute::Stop;
+use crate::{compute::Stop, intercom::contact::Contact};
 
 /// The tool.
 pub(super) struct Fetch(Definition);
@@ -61,13 +61,13 @@ impl Tool for Fetch {
     }
 
     async fn call(&self, context: &ToolContext, arguments: Value) -> Result<ToolOutput, ToolError> {
-        let mut arguments = Arguments::read(&self.0, arguments)?;
+        let mut arguments = Arguments::read(&self.0, arguments, context).await?;
         let id = ObjectId::read(&arguments.required_text("id")?, &Links::of(context), None)?;
         let bytes = context.max_result_bytes;
         match id.kind {
             Kind::Conversation => {
                 let conversation = context.intercom.conversation(&context.call, &id.id).await?;
-                let length = conversation.text_length();
+                let received = context.call.held.received();
                 let directory = Directory::for_conversation(context, &conversation).await;
                 let work = move |stop: &Stop| {
                     let transcript = Transcript::new(&conversation, &directory, Selection::ALL).until(stop);
@@ -75,15 +75,17 @@ impl Tool for Fetch {
                     let document = |bytes| document::of_conversation(&id, &title, transcript.page(None, bytes));
                     ToolOutput::of(&document::fitting(bytes, document))
                 };
-                context.workers.run(context.call.access.caller(), length, work).await
+                context.workers.run(context.call.access.caller(), received, work).await
             }
             Kind::Contact => {
                 let found = context.intercom.contact(&context.call, &id.id).await?;
-                let title = render::contact_title(&found.contact);
-                let id = ObjectId { kind: Kind::Contact, id: found.contact.id.clone() };
-                let profile = Profile::read(context, found, Include::default()).await?;
-                let document = |bytes| document::of_contact(&id, &title, profile.page(None, bytes));
-                ToolOutput::of(&document::fitting(bytes, document))
+                let answer = move |profile: &Profile, contact: &Contact| {
+                    let title = render::contact_title(contact);
+                    let id = ObjectId { kind: Kind::Contact, id: contact.id.clone() };
+                    let document = |bytes| document::of_contact(&id, &title, profile.page(None, bytes));
+                    ToolOutput::of(&document::fitting(bytes, document))
+                };
+                Profile::read(context, found, Include::default(), answer).await?
             }
         }
     }

@@ -11,6 +11,7 @@ use super::{
     parts_cursor::Position,
     profile::{Include, Profile},
 };
+use crate::intercom::contact::Contact;
 
 /// The tool.
 pub(super) struct GetContact(Definition);
@@ -75,14 +76,15 @@ impl Tool for GetContact {
     }
 
     async fn call(&self, context: &ToolContext, arguments: Value) -> Result<ToolOutput, ToolError> {
-        let mut arguments = Arguments::read(&self.0, arguments)?;
+        let mut arguments = Arguments::read(&self.0, arguments, context).await?;
         let id = ObjectId::read(&arguments.required_text("id")?, &Links::of(context), Some(Kind::Contact))?;
         let include = include(&arguments.texts("include")?)?;
         let cursor = arguments.text("starting_after")?;
         let found = context.intercom.contact(&context.call, &id.id).await?;
         let position = cursor.map(|cursor| Position::read(&cursor, &found.contact.id)).transpose()?;
-        let profile = Profile::read(context, found, include).await?;
-        ToolOutput::of(&profile.page(position.as_ref(), context.max_result_bytes).0)
+        let bytes = context.max_result_bytes;
+        let answer = move |profile: &Profile, _: &Contact| ToolOutput::of(&profile.page(position.as_ref(), bytes).0);
+        Profile::read(context, found, include, answer).await?
     }
 }
 

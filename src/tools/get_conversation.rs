@@ -80,7 +80,7 @@ impl Tool for GetConversation {
     }
 
     async fn call(&self, context: &ToolContext, arguments: Value) -> Result<ToolOutput, ToolError> {
-        let mut arguments = Arguments::read(&self.0, arguments)?;
+        let mut arguments = Arguments::read(&self.0, arguments, context).await?;
         let id = ObjectId::read(&arguments.required_text("id")?, &Links::of(context), Some(Kind::Conversation))?;
         let selection = Selection {
             notes: arguments.flag("include_notes")?.unwrap_or(true),
@@ -90,13 +90,13 @@ impl Tool for GetConversation {
         let cursor = arguments.text("starting_after")?;
         let position = cursor.map(|cursor| Position::read(&cursor, &id.id)).transpose()?;
         let conversation = context.intercom.conversation(&context.call, &id.id).await?;
-        let length = conversation.text_length();
+        let received = context.call.held.received();
         let directory = Directory::for_conversation(context, &conversation).await;
         let bytes = context.max_result_bytes;
         let work = move |stop: &Stop| {
             let transcript = Transcript::new(&conversation, &directory, selection).until(stop);
             ToolOutput::of(&transcript.page(position.as_ref(), bytes).0)
         };
-        context.workers.run(context.call.access.caller(), length, work).await
+        context.workers.run(context.call.access.caller(), received, work).await
     }
 }

@@ -49,11 +49,16 @@ pub(super) struct Profile {
 }
 
 impl Profile {
-    /// Reads what belongs to the contact.
+    /// Reads what belongs to the contact, and makes an `answer` of all that, which may be long.
     ///
     /// # Errors
     /// What Intercom answers; a list that the token may not read is left to its ids.
-    pub(super) async fn read(context: &ToolContext, found: FoundContact, include: Include) -> Result<Self, Error> {
+    pub(super) async fn read<T: Send + 'static>(
+        context: &ToolContext,
+        found: FoundContact,
+        include: Include,
+        answer: impl FnOnce(&Self, &Contact) -> T + Send + 'static,
+    ) -> Result<T, Error> {
         let FoundContact { contact, merged_from } = found;
         let (id, call, intercom) = (contact.id.as_str(), &context.call, &context.intercom);
         let has_notes = include.notes && contact.notes.as_ref().is_none_or(|notes| notes.total_count != Some(0));
@@ -65,10 +70,9 @@ impl Profile {
         let directory = Directory::for_contacts(context, [&contact]);
         let (companies, tags, notes, segments, directory) = tokio::join!(companies, tags, notes, segments, directory);
         let lists = Lists { companies: companies?, tags: tags?, notes: notes?, segments: segments? };
-        let bodies = lists.notes.iter().flat_map(|notes| &notes.items).filter_map(|note| note.body.as_ref());
-        let length = bodies.map(String::len).sum();
-        let work = move |stop: &Stop| Self::of(&contact, merged_from, lists, &directory, stop);
-        Ok(context.workers.run(context.call.access.caller(), length, work).await)
+        let received = context.call.held.received();
+        let work = move |stop: &Stop| answer(&Self::of(&contact, merged_from, lists, &directory, stop), &contact);
+        Ok(context.workers.run(context.call.access.caller(), received, work).await)
     }
 
     fn of(contact: &Contact, merged_from: Option<String>, lists: Lists, directory: &Directory, stop: &Stop) -> Self {

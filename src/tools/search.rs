@@ -72,7 +72,7 @@ impl Tool for Search {
     }
 
     async fn call(&self, context: &ToolContext, arguments: Value) -> Result<ToolOutput, ToolError> {
-        let mut arguments = Arguments::read(&self.0, arguments)?;
+        let mut arguments = Arguments::read(&self.0, arguments, context).await?;
         let query = query::parse(&arguments.required_text("query")?)?;
         let paging = Paging::of("search", context, &query)?;
         let limit = query.limit_or_default();

@@ -84,7 +84,7 @@ impl Tool for SearchContacts {
     }
 
     async fn call(&self, context: &ToolContext, arguments: Value) -> Result<ToolOutput, ToolError> {
-        let mut arguments = Arguments::read(&self.0, arguments)?;
+        let mut arguments = Arguments::read(&self.0, arguments, context).await?;
         let query = criteria(context, &mut arguments).await?;
         if query.is_unconditional() {
             return Err(ToolError::Arguments(

@@ -94,7 +94,7 @@ impl Tool for SearchConversations {
     }
 
     async fn call(&self, context: &ToolContext, arguments: Value) -> Result<ToolOutput, ToolError> {
-        let mut arguments = Arguments::read(&self.0, arguments)?;
+        let mut arguments = Arguments::read(&self.0, arguments, context).await?;
         let query = criteria(context, &mut arguments).await?;
         results::by_criteria::<Conversation>(context, self.0.name, "conversations", &query).await
     }

@@ -9,8 +9,12 @@ use std::{
     time::Duration,
 };
 
-use intercom_mcp::compute::Workers;
-use serde_json::json;
+use futures_util::FutureExt;
+use intercom_mcp::{
+    compute::Workers,
+    tools::{Progress, ToolContext, ToolError},
+};
+use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
 use crate::harness::App;
@@ -180,4 +184,70 @@ async fn call_whose_time_is_up_does_not_wait_for_a_worker() {
     let answer = call.await.unwrap();
     let text = answer["result"]["content"][0]["text"].as_str().unwrap();
     assert!(text.starts_with("the call took longer than 50 s"), "{answer}");
+}
+
+/// What a tool may use on behalf of somebody.
+fn context(app: &App) -> ToolContext {
+    let call = crate::intercom::upstream::call(&app.clock, "ann", 50);
+    app.state.tool_context(call.access, call.deadline, Progress::default())
+}
+
+/// What the tool answers at once, without Intercom and without a worker.
+fn is_answered_in_place(app: &App, tool: &str, arguments: Value) -> Option<ToolError> {
+    let context = context(app);
+    let tool = app.state.tools.get(tool).unwrap().clone();
+    tool.call(&context, arguments).now_or_never().map(|answer| answer.unwrap_err())
+}
+
+#[tokio::test]
+async fn long_arguments_are_read_by_the_workers_whatever_they_are() {
+    let app = App::start().await;
+    let json = json!({"a": vec![json!({"": 0}); 20_000]}).to_string();
+    let nested = json!(vec![json!({"gte": json}); 2]).to_string();
+    let many: Value = (0..20_000).map(|index| json!({"gte": index})).collect();
+    for (tool, arguments) in [
+        ("search_contacts", json!({"custom_attributes": json})),
+        ("search_contacts", json!({"custom_attributes": {"a": nested}})),
+        ("search_contacts", json!({"custom_attributes": [json]})),
+        ("search_conversations", json!({"created_at": json})),
+        ("search_conversations", json!({"created_at": many})),
+        ("search_conversations", json!({"tags": many})),
+        ("get_contact", json!({"id": many})),
+        ("get_conversation", json!({"id": {"a": {"b": many}}})),
+        ("search", json!({"query": "a".repeat(100_000)})),
+        ("fetch", json!({"id": "a".repeat(100_000)})),
+    ] {
+        let answer = is_answered_in_place(&app, tool, arguments);
+        assert!(answer.is_none(), "{tool}: {answer:?}");
+    }
+    let short = is_answered_in_place(&app, "search_contacts", json!({"custom_attributes": "no JSON"}));
+    assert!(short.unwrap().text().contains("takes an object"), "what is short is read where it is");
+}
+
+#[tokio::test]
+async fn arguments_of_more_values_than_anybody_means_are_refused() {
+    let app = App::start().await;
+    let json = json!({"a": vec![json!({"": 0}); 10_000]}).to_string();
+    for arguments in [json!({"custom_attributes": json}), json!({"custom_attributes": {"a": [{}, json]}})] {
+        let text = app.tool_error("demo-us", "search_contacts", arguments).await;
+        assert!(text.starts_with("the arguments hold at most 10000 values; found 2000"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn names_of_a_large_workspace_are_compared_by_the_workers() {
+    let app = App::start().await;
+    let tag = |index: usize| json!({"type": "tag", "id": index.to_string(), "name": format!("tag of number {index}")});
+    let tags: Vec<Value> = (0..5_000).map(tag).collect();
+    app.fault(json!({"path": "/tags", "times": 0, "body": {"type": "list", "data": tags}})).await;
+    let unknown = json!({"tags": ["tag of nunber 4711"]});
+    let text = app.tool_error("demo-us", "search_conversations", unknown.clone()).await;
+    let nearest = "nearest first, there are `tag of number 4711`";
+    assert!(text.contains(nearest), "the nearest of thousands is found: {text}");
+    // By now the names are known, so that the call does not ask for them.
+    let busy = occupy(&app.state.workers);
+    let call = call(&app, "search_conversations", unknown);
+    is_served_beside(&app, &call).await;
+    drop(busy);
+    assert!(call.await.unwrap()["result"]["content"][0]["text"].as_str().unwrap().contains(nearest));
 }
