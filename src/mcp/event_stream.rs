@@ -5,9 +5,9 @@
 //!
 //! A body is polled only when its client reads. What the answer is made of is therefore a task of its own, and
 //! a client that stops reading delays nobody: the task's time runs, its places are given back, and no more than
-//! [`BACKLOG`] lines wait for the client to go on. The task ends with the body.
+//! [`BACKLOG`] lines of [`BACKLOG_BYTES`] together wait for the client to go on. The task ends with the body.
 
-use std::{convert::Infallible, time::Duration};
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
     body::{Body, Bytes},
@@ -15,7 +15,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures_util::{StreamExt, stream};
-use tokio::{sync::mpsc, task::JoinHandle};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore, mpsc},
+    task::JoinHandle,
+};
 use tracing::{Instrument, Span};
 
 use super::{parting::Parting, progress::Outlet};
@@ -26,19 +29,38 @@ const PING_INTERVAL: Duration = Duration::from_secs(15);
 
 /// Lines that wait for their reader, at most.
 const BACKLOG: usize = 64;
+/// Bytes of them, at most, unless one line alone has more.
+const BACKLOG_BYTES: u32 = 64 * 1024;
 
 /// Where the messages of an answer go.
-pub(super) struct Lines(mpsc::Sender<String>);
+pub(super) struct Lines {
+    sender: mpsc::Sender<Line>,
+    room: Arc<Semaphore>,
+}
+
+/// A line, and the room that it takes until it is read.
+struct Line {
+    text: String,
+    _room: Option<OwnedSemaphorePermit>,
+}
 
 impl Outlet for Lines {
     async fn send(&self, line: String) {
+        // The semaphore is never closed.
+        let room = Arc::clone(&self.room).acquire_many_owned(bytes(&line)).await.ok();
         // Without a reader the task is about to be stopped.
-        let _ = self.0.send(line).await;
+        let _ = self.sender.send(Line { text: line, _room: room }).await;
     }
 
     async fn offer(&self, line: String) {
-        let _ = self.0.try_send(line);
+        if let Ok(room) = Arc::clone(&self.room).try_acquire_many_owned(bytes(&line)) {
+            let _ = self.sender.try_send(Line { text: line, _room: Some(room) });
+        }
     }
+}
+
+fn bytes(line: &str) -> u32 {
+    u32::try_from(line.len()).unwrap_or(u32::MAX).min(BACKLOG_BYTES)
 }
 
 /// The task that makes the answer; stopped when dropped.
@@ -56,13 +78,14 @@ where
     W: Future<Output = ()> + Send + 'static,
 {
     let (sender, lines) = mpsc::channel(BACKLOG);
-    let work = Work(tokio::spawn(audit::carried(work(Lines(sender))).instrument(Span::current())));
+    let lines_in = Lines { sender, room: Arc::new(Semaphore::new(BACKLOG_BYTES as usize)) };
+    let work = Work(tokio::spawn(audit::carried(work(lines_in)).instrument(Span::current())));
     let events = stream::unfold((lines, work, parting), move |(mut lines, work, mut parting)| {
         let clock = clock.clone();
         async move {
             let event = tokio::select! {
                 biased;
-                line = lines.recv() => event(&line?),
+                line = lines.recv() => event(&line?.text),
                 // Once is enough: it is refused by a client that has left, and one that has not reads on.
                 () = parting.begun() => {
                     parting = Parting::default();

@@ -11,22 +11,30 @@
 //! | unknown method | -32601, in a 404 for modern requests and a 200 for legacy ones |
 //! | Intercom refused the client's token, and nothing was sent yet | 401 |
 
+use std::convert::Infallible;
+
 use axum::{
     Extension, Router,
-    body::Bytes,
+    body::{Body, Bytes},
     extract::{FromRequest, RawQuery, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing,
 };
-use futures_util::future::join_all;
+use futures_util::{
+    future::{join, join_all},
+    stream,
+};
+use tracing::Span;
 
 use super::{
     content::{self, Accept},
     dispatch::{self, Answer, Caller, Listing},
     event_stream::{self, Lines},
     headers,
-    jsonrpc::{self, Body, ErrorObject, INVALID_PARAMS, INVALID_REQUEST, METHOD_NOT_FOUND, Malformed, Message},
+    jsonrpc::{
+        self, Body as Messages, ErrorObject, INVALID_PARAMS, INVALID_REQUEST, METHOD_NOT_FOUND, Malformed, Message,
+    },
     parting::Parting,
     progress::{self, Outlet},
     protocol::{Era, Version},
@@ -95,10 +103,10 @@ async fn post(
             exchange.ready(malformed.into(), Era::Legacy)
         }
         Err(malformed) => bad_request(malformed),
-        Ok(Body::One(Message::Request(request))) => exchange.request(request, &headers).await,
-        Ok(Body::One(Message::Notification(_))) => accepted(headers::accepts_notification(&headers)),
-        Ok(Body::One(Message::Response)) => accepted(headers::accepts_response(&headers)),
-        Ok(Body::Batch(messages)) => match headers::accepts_batch(&headers) {
+        Ok(Messages::One(Message::Request(request))) => exchange.request(request, &headers).await,
+        Ok(Messages::One(Message::Notification(_))) => accepted(headers::accepts_notification(&headers)),
+        Ok(Messages::One(Message::Response)) => accepted(headers::accepts_response(&headers)),
+        Ok(Messages::Batch(messages)) => match headers::accepts_batch(&headers) {
             Ok(version) => exchange.batch(messages, version).await,
             Err(error) => bad_request(Malformed { id: None, error }),
         },
@@ -121,7 +129,7 @@ impl Exchange {
         match dispatch::answer(request, version, &self.caller) {
             Answer::Ready(response) => self.ready(response, version.era()),
             Answer::Call(call) if self.streams(call.progress_token().is_some()) => {
-                self.event_stream(vec![Answer::Call(call)])
+                self.event_stream(vec![Part::Answer(Answer::Call(call))])
             }
             Answer::Call(call) => {
                 let completed = call.run(Progress::default()).await;
@@ -138,37 +146,41 @@ impl Exchange {
         if self.accept.json || status != StatusCode::OK {
             json(status, response.to_line())
         } else {
-            self.event_stream(vec![Answer::Ready(response)])
+            self.event_stream(vec![Part::Answer(Answer::Ready(response))])
         }
     }
 
     async fn batch(self, messages: Vec<Result<Message, Malformed>>, version: Version) -> Response {
-        let answers: Vec<Answer> = messages
+        let parts: Vec<Part> = messages
             .into_iter()
             .filter_map(|message| match message {
-                Ok(Message::Request(request)) => Some(dispatch::answer_in_batch(request, version, &self.caller)),
+                Ok(Message::Request(request)) if request.method == "tools/call" => {
+                    Some(Part::Answer(dispatch::answer_in_batch(request, version, &self.caller)))
+                }
+                Ok(Message::Request(request)) => Some(Part::Request(request, version)),
                 Ok(Message::Notification(_) | Message::Response) => None,
-                Err(malformed) => Some(Answer::Ready(malformed.into())),
+                Err(malformed) => Some(Part::Answer(Answer::Ready(malformed.into()))),
             })
             .collect();
-        if answers.is_empty() {
+        if parts.is_empty() {
             return StatusCode::ACCEPTED.into_response();
         }
-        let progress = answers.iter().any(|answer| match answer {
-            Answer::Call(call) => call.progress_token().is_some(),
-            Answer::Ready(_) => false,
+        let progress = parts.iter().any(|part| match part {
+            Part::Answer(Answer::Call(call)) => call.progress_token().is_some(),
+            Part::Answer(Answer::Ready(_)) | Part::Request(..) => false,
         });
         if self.streams(progress) {
-            return self.event_stream(answers);
+            return self.event_stream(parts);
         }
-        let lines = join_all(answers.into_iter().map(|answer| async {
-            match answer {
-                Answer::Ready(response) => response.to_line(),
-                Answer::Call(call) => call.run(Progress::default()).await.response.to_line(),
+        let parts = join_all(parts.into_iter().map(|part| async {
+            match part {
+                Part::Answer(Answer::Call(call)) => {
+                    Part::Answer(Answer::Ready(call.run(Progress::default()).await.response))
+                }
+                ready => ready,
             }
-        }))
-        .await;
-        json(StatusCode::OK, format!("[{}]", lines.join(",")))
+        }));
+        array(parts.await, self.caller)
     }
 
     /// Whether to answer with an event stream: where nothing else is accepted, or progress has to travel.
@@ -176,13 +188,59 @@ impl Exchange {
         self.accept.event_stream && (progress || !self.accept.json)
     }
 
-    /// All answers on one stream, each when it is there.
-    fn event_stream(self, answers: Vec<Answer>) -> Response {
+    /// All answers on one stream: of calls each when it is there, the others one after another, as they are taken.
+    fn event_stream(self, parts: Vec<Part>) -> Response {
+        let Self { caller, parting, .. } = self;
+        let clock = caller.state.clock.clone();
+        let (calls, others): (Vec<_>, Vec<_>) = parts.into_iter().partition(Part::is_call);
         let work = |lines: Lines| async move {
-            join_all(answers.into_iter().map(|answer| write(answer, &lines))).await;
+            let others = async {
+                for part in others {
+                    write(part.made(&caller), &lines).await;
+                }
+            };
+            join(others, join_all(calls.into_iter().map(|call| write(call.made(&caller), &lines)))).await;
         };
-        event_stream::answer(work, self.caller.state.clock, self.parting)
+        event_stream::answer(work, clock, parting)
     }
+}
+
+/// A part of an answer.
+enum Part {
+    /// What has been made, or is a call.
+    Answer(Answer),
+    /// What is answered when there is room for that: the answer may be many times as long.
+    Request(jsonrpc::Request, Version),
+}
+
+impl Part {
+    fn is_call(&self) -> bool {
+        matches!(self, Self::Answer(Answer::Call(_)))
+    }
+
+    fn made(self, caller: &Caller) -> Answer {
+        match self {
+            Self::Answer(answer) => answer,
+            Self::Request(request, version) => dispatch::answer_in_batch(request, version, caller),
+        }
+    }
+}
+
+/// An array of answers, each written when its reader has taken the one before. The room for the request is held until
+/// then.
+fn array(parts: Vec<Part>, caller: Caller) -> Response {
+    let span = Span::current();
+    let pieces = parts.into_iter().enumerate().map(move |(index, part)| {
+        let begin = if index == 0 { '[' } else { ',' };
+        match span.in_scope(|| part.made(&caller)) {
+            Answer::Ready(response) => Ok::<_, Infallible>(format!("{begin}{}", response.to_line())),
+            // Calls have been run.
+            Answer::Call(_) => Ok(begin.to_string()),
+        }
+    });
+    let pieces = pieces.chain(std::iter::once(Ok("]".to_owned())));
+    let headers = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
+    (StatusCode::OK, headers, Body::from_stream(stream::iter(pieces))).into_response()
 }
 
 async fn write(answer: Answer, lines: &Lines) {

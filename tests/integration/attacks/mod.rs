@@ -1,6 +1,7 @@
 //! Attacks that worked once, a file per kind of attack. `docs/SECURITY.md` names the test beside each promise.
 
 mod audit_flood;
+mod batches_not_taken;
 mod bearers_tried;
 mod busy_processors;
 mod client_names;
