@@ -149,6 +149,19 @@ async fn answer_of_many_values_needs_a_place_for_long_answers() {
     holding(&client, &clock, "ann").await;
 }
 
+/// By this it is decided where an answer is rendered: attributes, tags and files take as long as bodies.
+#[tokio::test]
+async fn call_knows_all_bytes_that_it_has_received() {
+    let long = conversation("word", &small_objects(5_000));
+    let length = long.len();
+    let (_upstream, clock, client) = intercom_with(long).await;
+    let call = call_of(&client, &clock, "ann");
+    client.conversation(&call, "1").await.unwrap();
+    assert_eq!(call.held.received(), length);
+    client.conversation(&call, "2").await.unwrap();
+    assert!(call.held.received() > length);
+}
+
 #[tokio::test]
 async fn commas_in_text_are_no_values() {
     let (_upstream, clock, client) = intercom_with(conversation(&",:[{".repeat(MIB / 2), &Value::Null)).await;
