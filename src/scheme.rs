@@ -4,6 +4,10 @@
 //! One list for all who ask: which redirect URIs a client may have, which the operator may list, where a link on a page
 //! may lead. `http` and `https` are not in it; they have rules of their own.
 
+mod registered;
+
+use self::registered::REGISTERED;
+
 /// Whole schemes, in lower case.
 const NAMES: &[&str] = &[
     // What a browser runs, opens or renders itself.
@@ -162,6 +166,7 @@ const FAMILIES: &[&str] = &[
     "android.",
     "chrome-",
     "devtools",
+    "ext+",
     "facetime",
     "itms",
     "itunes",
@@ -170,6 +175,7 @@ const FAMILIES: &[&str] = &[
     "ms-",
     "safari-",
     "vnd.",
+    "web+",
     "webkit-",
     "windows.",
     "x-apple",
@@ -187,17 +193,24 @@ const OF_VENDORS: &[&str] = &[
     "com.android",
     "com.apple",
     "com.brave",
-    "com.google.android",
-    "com.google.chrome",
+    "com.google",
+    "com.heytap",
+    "com.hihonor",
     "com.huawei",
-    "com.microsoft.edge",
-    "com.microsoft.emmx",
-    "com.microsoft.windows",
+    "com.lge",
+    "com.microsoft",
     "com.miui",
+    "com.mozilla",
+    "com.oneplus",
+    "com.oppo",
     "com.opera",
     "com.samsung",
     "com.sec",
+    "com.skype",
     "com.vivaldi",
+    "com.vivo",
+    "com.xbox",
+    "com.xiaomi",
     "com.windows",
     "google",
     "microsoft",
@@ -227,6 +240,7 @@ pub fn is_of_the_system(scheme: &str) -> bool {
         scheme.strip_prefix(*vendor).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-', '+']))
     };
     is_its_own(&scheme)
+        || REGISTERED.contains(&scheme.as_str())
         || OF_VENDORS.iter().any(is_below)
         || scheme.contains('.') && scheme.split('.').any(|part| PROTOCOLS.contains(&part))
         || domain_label(&scheme).is_some_and(|label| is_its_own(&label))

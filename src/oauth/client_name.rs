@@ -44,6 +44,9 @@ const CONTRARIES: &[&str] = &["un", "non", "not"];
 /// Signs that browsers and sites show beside what was checked: check marks, locks, shields.
 const SEALS: &[char] = &['✓', '✔', '✅', '☑', '🗸', '🗹', '🔒', '🔐', '🔏', '🛡', '⛨', '🏅', '🎖'];
 
+/// What every client of this server reads, so that one at home may have it in its name.
+const SUBJECT: &str = "Intercom";
+
 /// Letters that a name must have for one wrong among them to be taken for a slip.
 const DISTINCTIVE: usize = 6;
 /// The same where the name is written in several words, which may by chance be others' words: `open a` is no `OpenAI`.
@@ -56,10 +59,10 @@ pub(super) fn remarks(name: &str, target: &Target) -> Vec<NameRemark> {
     let readings = reading::readings(name);
     let alike: Vec<&Known> = KNOWN.iter().filter(|known| is_like(&readings, known)).collect();
     let mut remarks = Vec::new();
-    // `Claude (Intercom)` of claude.ai is at home, whatever else it names.
-    if let Some(known) = alike.first()
-        && !alike.iter().any(|known| is_at_home(known, name, target))
-    {
+    // `Claude (Intercom)` of claude.ai says whose it is and what for; `Claude (Zapier)` names two of whom one is not there.
+    let (at_home, elsewhere): (Vec<&Known>, Vec<&Known>) =
+        alike.into_iter().partition(|known| is_at_home(known, name, target));
+    if let Some(known) = elsewhere.into_iter().find(|known| at_home.is_empty() || known.name != SUBJECT) {
         remarks.push(NameRemark::LooksLike(known.name.to_owned()));
     }
     if mixes_alphabets(name) {
@@ -80,12 +83,12 @@ fn is_at_home(known: &Known, name: &str, target: &Target) -> bool {
     let own = plain(known.name);
     plain(name).contains(&own)
         && match target {
-            Target::Web { host } => known.has(host),
+            Target::Web { host } => known.answers_at(host),
             Target::Loopback { .. } => known.is_program,
             Target::App { address } => {
                 let scheme = address.split(':').next().unwrap_or_default().to_ascii_lowercase();
                 let domain = scheme.split('.').rev().collect::<Vec<_>>().join(".");
-                scheme == own || known.has(&domain)
+                scheme == own || known.has_app(&domain)
             }
         }
 }

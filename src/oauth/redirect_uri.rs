@@ -13,6 +13,8 @@ mod allowlist;
 mod loopback;
 mod unacceptable;
 
+use std::net::Ipv4Addr;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::{Host, Url};
 
@@ -173,13 +175,20 @@ fn check_authority(scheme: &str, rest: &str) -> Result<(), Unacceptable> {
 }
 
 fn web(url: &Url) -> Option<Target> {
-    let is_loopback = match url.host()? {
-        Host::Domain(name) => name == "localhost" || name.ends_with(".localhost"),
-        Host::Ipv4(address) => address.is_loopback(),
-        Host::Ipv6(address) => address.to_canonical().is_loopback(),
-    };
     let host = url.host_str()?.to_owned();
-    Some(if is_loopback { Target::Loopback { host } } else { Target::Web { host } })
+    Some(if is_this_computer(&url.host()?) { Target::Loopback { host } } else { Target::Web { host } })
+}
+
+/// Whether a system connects to itself there: `localhost` and all below it, with the root's dot or without, loopback
+/// and "this host on this network" (RFC 1122, section 3.2.1.3; RFC 6761, section 6.3; RFC 4291, section 2.5).
+fn is_this_computer(host: &Host<&str>) -> bool {
+    let is_own = |address: Ipv4Addr| address.is_loopback() || address.octets()[0] == 0;
+    match host {
+        Host::Domain(name) => name.trim_end_matches('.').rsplit('.').next() == Some("localhost"),
+        Host::Ipv4(address) => is_own(*address),
+        // With an IPv4 address in its end, mapped or compatible; `::` and `::1` are such.
+        Host::Ipv6(address) => address.to_ipv4().is_some_and(is_own) || address.is_loopback(),
+    }
 }
 
 fn is_app(scheme: &str, uri: &str, allowed: &[String]) -> bool {

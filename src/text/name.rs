@@ -11,25 +11,33 @@ use super::visible;
 
 /// Characters of a name, at most; a longer one ends in `…`, which is one of them.
 pub const MAX_LENGTH: usize = 40;
-/// Combining marks of no script over one character: as many as Vietnamese needs. Those of a script are bounded by
-/// [`visible::sanitize`].
+/// Combining marks of no script over one character: as many as Vietnamese needs.
 const GENERAL_MARKS: usize = 2;
+/// Combining marks over one character: as many as Burmese needs. [`visible::sanitize`] bounds letters under letters.
+const MARKS: usize = 5;
+/// The same mark in a row.
+const SAME_MARKS: usize = 2;
 
 /// The name; `None` if nothing of it can be seen.
 pub fn shown(name: &str) -> Option<String> {
     let visible = visible::sanitize(name);
-    let (mut shown, mut length, mut marks) = (String::new(), 0, 0);
+    let (mut shown, mut length) = (String::new(), 0);
+    let (mut general, mut marks, mut same, mut last) = (0, 0, 0, ' ');
     for character in visible.chars() {
         // The rest of a long name is not looked at, once it is known that there is one.
         if length > MAX_LENGTH && !shown.ends_with(' ') {
             break;
         }
-        let is_mark = visible::is_general_mark(character);
-        marks = if is_mark { marks + 1 } else { marks * usize::from(visible::is_mark(character)) };
+        let is_mark = visible::is_mark(character);
+        let is_general = visible::is_general_mark(character);
+        same = if is_mark && character == last { same + 1 } else { 1 };
+        (general, marks) = if is_mark { (general + usize::from(is_general), marks + 1) } else { (0, 0) };
+        last = character;
+        let is_too_much = is_general && general > GENERAL_MARKS || is_mark && (marks > MARKS || same > SAME_MARKS);
         let is_blank = character.is_whitespace() || character.is_control();
         // A mark needs a character to stand on; at the front it would stand on ours.
         let stands_on_nothing = shown.is_empty() || shown.ends_with(' ');
-        if is_blank && stands_on_nothing || is_mark && (stands_on_nothing || marks > GENERAL_MARKS) {
+        if (is_blank || is_mark) && stands_on_nothing || is_too_much {
             continue;
         }
         match character {

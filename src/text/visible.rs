@@ -33,6 +33,10 @@ use joiner::Usage;
 const MARKS: usize = 8;
 /// Of them those that belong to no script: Vietnamese takes two, vowelled Arabic three, phonetic transcription four.
 const GENERAL_MARKS: usize = 4;
+/// Letters under one letter, at most: the longest syllables of Khmer take two, Sanskrit in Tibetan letters three.
+const STACKED: usize = 3;
+/// Letters in a row that have lost their vowel, at most; typefaces draw some of them under the first. Sanskrit takes four.
+const JOINED: usize = 5;
 /// Joiners between pictographs in one text, at most: a family takes three.
 const JOINED_PICTOGRAPHS: usize = 64;
 /// Joiners in one text, at most, of which it is not sure that they can be seen where they stand.
@@ -49,7 +53,8 @@ const BLACK_FLAG: char = '\u{1f3f4}';
 /// its length. Text of ASCII without controls is not even looked at character by character.
 ///
 /// Line feeds and tabs stay. Whatever else ends a line (CR, CRLF, VT, FF, NEL, U+2028, U+2029) becomes a line feed, the
-/// blanks of Braille and of hieroglyphs spaces. Combining marks beyond eight in a row are dropped, of those without a script beyond four.
+/// blanks of Braille and of hieroglyphs spaces. Combining marks beyond eight in a row are dropped, of those without a
+/// script beyond four, and what lays letters under one letter beyond three.
 pub fn sanitize(text: &str) -> Cow<'_, str> {
     let plain = plain_length(text.as_bytes());
     if plain == text.len() {
@@ -62,6 +67,8 @@ pub fn sanitize(text: &str) -> Cow<'_, str> {
         output: String::new(),
         marks: 0,
         general_marks: 0,
+        stacked: 0,
+        is_cut: false,
         variations: 0,
         pictographs: 0,
         unsure_joiners: 0,
@@ -117,6 +124,10 @@ struct Sanitizer<'a> {
     /// Marks since the last character that is none.
     marks: usize,
     general_marks: usize,
+    /// What lays letters under, or joins them to, the last one that no such thing stands before.
+    stacked: usize,
+    /// Whether what would have laid the next letter under the last one was one too many.
+    is_cut: bool,
     /// Variations of ideographs and signs so far.
     variations: usize,
     /// Joiners between pictographs so far.
@@ -153,17 +164,36 @@ impl<'a> Sanitizer<'a> {
 
     /// Keeps a visible character, a flag with its tags, and the plain characters behind it.
     fn keep_shown(&mut self, character: char, end: usize) {
-        (self.marks, self.general_marks) = (0, 0);
         let rest = &self.text[end..];
         let flag = FLAGS.iter().find(|tags| character == BLACK_FLAG && rest.starts_with(**tags));
-        self.at = end + flag.map_or_else(|| plain_length(rest.as_bytes()), |tags| tags.len());
+        let length = flag.map_or_else(|| plain_length(rest.as_bytes()), |tags| tags.len());
+        // A letter that is laid under another belongs to the same tower, and so does one that would have been.
+        let before = self.before().find(|before| class::class(*before) != Class::Joiner);
+        let is_of_tower = self.is_cut || before.is_some_and(class::stacks);
+        self.is_cut = false;
+        if length > 0 || !is_of_tower {
+            self.begin_anew();
+        }
+        self.at = end + length;
+    }
+
+    fn begin_anew(&mut self) {
+        (self.marks, self.general_marks, self.stacked) = (0, 0, 0);
     }
 
     fn is_within_bounds(&mut self, mark: char) -> bool {
         let general = usize::from(class::is_of_no_script(mark));
-        let fits = self.marks < MARKS && self.general_marks + general <= GENERAL_MARKS;
-        self.marks += usize::from(fits);
-        self.general_marks += if fits { general } else { 0 };
+        let stacked = usize::from(class::stacks(mark) || class::is_subjoined(mark));
+        let most_stacked = if class::is_virama(mark) { JOINED } else { STACKED };
+        let fits = self.marks < MARKS
+            && self.general_marks + general <= GENERAL_MARKS
+            && (stacked == 0 || self.stacked < most_stacked);
+        if fits {
+            self.marks += 1;
+            self.general_marks += general;
+            self.stacked += stacked;
+        }
+        self.is_cut |= !fits && class::stacks(mark);
         fits
     }
 
@@ -172,7 +202,7 @@ impl<'a> Sanitizer<'a> {
         self.output.push_str(&self.text[self.kept_from..self.at]);
         self.output.push_str(by);
         if !by.is_empty() {
-            (self.marks, self.general_marks) = (0, 0);
+            self.begin_anew();
         }
         (self.at, self.kept_from) = (end, end);
     }

@@ -1,33 +1,29 @@
-//! Clients and companies that people know by name, and where their answers may go.
+//! Clients and companies that people know by name, and the hosts where their answers may go.
 
 /// A name that people know.
 pub(super) struct Known {
     pub(super) name: &'static str,
-    /// Where its answers go, or what its apps are of: registered domains with all below them, or hosts where strangers
-    /// have others of the domain.
-    sites: &'static [&'static str],
+    /// Hosts where its answers go, each by itself and nothing below it: none where strangers receive answers, such as
+    /// the webhooks, callbacks for everybody's automations and tenants of some, who therefore have none here.
+    hosts: &'static [&'static str],
     /// Whether there is a program of that name on people's computers.
     pub(super) is_program: bool,
     /// Whether it is a word of the language as well, which other names may have in them.
     pub(super) is_ordinary_word: bool,
 }
 
-const ANTHROPIC: &[&str] = &["claude.ai", "claude.com", "anthropic.com"];
-const OPENAI: &[&str] = &["chatgpt.com", "openai.com"];
+const ANTHROPIC: &[&str] =
+    &["claude.ai", "claude.com", "platform.claude.com", "console.anthropic.com", "www.anthropic.com", "anthropic.com"];
+const OPENAI: &[&str] = &["chatgpt.com", "platform.openai.com", "auth.openai.com", "openai.com"];
 const GITHUB: &[&str] = &["github.com"];
 const MICROSOFT: &[&str] =
-    &["vscode.dev", "copilot.microsoft.com", "m365.cloud.microsoft", "login.microsoftonline.com", "github.com"];
-const GOOGLE: &[&str] = &[
-    "gemini.google.com",
-    "gemini.google",
-    "aistudio.google.com",
-    "vertexaisearch.cloud.google.com",
-    "antigravity.google",
-];
-const MISTRAL: &[&str] = &["mistral.ai"];
-const INTERCOM: &[&str] = &["intercom.com", "fin.ai"];
+    &["vscode.dev", "insiders.vscode.dev", "copilot.microsoft.com", "m365.cloud.microsoft", "github.com"];
+const GOOGLE: &[&str] = &["gemini.google.com", "gemini.google", "aistudio.google.com", "antigravity.google"];
+const MISTRAL: &[&str] = &["callback.mistral.ai", "chat.mistral.ai", "console.mistral.ai", "mistral.ai"];
+const INTERCOM: &[&str] =
+    &["app.intercom.com", "app.eu.intercom.com", "app.au.intercom.com", "www.intercom.com", "fin.ai"];
 const JETBRAINS: &[&str] = &["www.jetbrains.com", "account.jetbrains.com"];
-const AMAZON: &[&str] = &["kiro.dev", "aws.amazon.com", "signin.aws.amazon.com"];
+const AMAZON: &[&str] = &["kiro.dev", "app.kiro.dev"];
 const CODEIUM: &[&str] = &["windsurf.com", "codeium.com"];
 
 /// In the order in which a name is compared with them; of several that it is like, the first is named.
@@ -37,7 +33,7 @@ pub(super) const KNOWN: &[Known] = &[
     site("ChatGPT", OPENAI),
     program("OpenAI", OPENAI),
     program("Codex", OPENAI),
-    program("Cursor", &["cursor.com", "cursor.sh"]),
+    program("Cursor", &["www.cursor.com", "cursor.com"]),
     program("VS Code", MICROSOFT),
     program("Visual Studio", MICROSOFT),
     program("Copilot", MICROSOFT),
@@ -46,7 +42,7 @@ pub(super) const KNOWN: &[Known] = &[
     program("Gemini", GOOGLE),
     program("Antigravity", GOOGLE),
     program("Google", GOOGLE),
-    program("Perplexity", &["perplexity.ai"]),
+    program("Perplexity", &["www.perplexity.ai", "perplexity.ai"]),
     site("Grok", &["grok.com", "x.ai"]),
     site("xAI", &["grok.com", "x.ai"]),
     program("Windsurf", CODEIUM),
@@ -61,23 +57,23 @@ pub(super) const KNOWN: &[Known] = &[
     program("AnythingLLM", &["anythingllm.com"]),
     program("Cherry Studio", &["cherry-ai.com"]),
     program("Witsy", &["witsyai.com"]),
-    program("Raycast", &["raycast.com"]),
-    program("Cline", &["cline.bot"]),
-    program("Roo Code", &["roocode.com"]),
-    program("Kilo Code", &["kilocode.ai"]),
-    program("Continue", &["continue.dev"]).which_is_a_word(),
+    program("Raycast", &["www.raycast.com", "raycast.com"]),
+    program("Cline", &["app.cline.bot", "cline.bot"]),
+    program("Roo Code", &["app.roocode.com", "roocode.com"]),
+    program("Kilo Code", &["app.kilocode.ai", "kilocode.ai"]),
+    program("Continue", &["hub.continue.dev", "continue.dev"]).which_is_a_word(),
     program("Kiro", AMAZON),
     program("JetBrains", JETBRAINS),
     program("IntelliJ", JETBRAINS),
     program("Junie", JETBRAINS),
-    program("Postman", &["postman.com", "postman.co"]),
-    program("Warp", &["warp.dev"]).which_is_a_word(),
+    program("Postman", &["www.postman.com"]),
+    program("Warp", &["app.warp.dev", "warp.dev"]).which_is_a_word(),
     program("Amp", &["ampcode.com", "sourcegraph.com"]).which_is_a_word(),
     program("Smithery", &["smithery.ai"]),
     program("Glama", &["glama.ai"]),
-    site("Zapier", &["zapier.com"]),
-    site("n8n", &["oauth.n8n.cloud"]),
-    site("Make", &["www.make.com", "www.integromat.com"]).which_is_a_word(),
+    site("Zapier", &[]),
+    site("n8n", &[]),
+    site("Make", &[]).which_is_a_word(),
     program("Intercom", INTERCOM),
     site("Fin", INTERCOM).which_is_a_word(),
     program("Apple", &["appleid.apple.com"]),
@@ -86,19 +82,19 @@ pub(super) const KNOWN: &[Known] = &[
     program("Slack", &["slack.com"]),
     program("Notion", &["www.notion.so", "www.notion.com"]).which_is_a_word(),
     program("Linear", &["linear.app"]).which_is_a_word(),
-    site("Salesforce", &["login.salesforce.com"]),
+    site("Salesforce", &[]),
     site("HubSpot", &["app.hubspot.com"]),
-    site("Zendesk", &["www.zendesk.com"]),
+    site("Zendesk", &[]),
     site("Atlassian", &["auth.atlassian.com"]),
     site("Cloudflare", &["playground.ai.cloudflare.com", "dash.cloudflare.com"]),
 ];
 
-const fn program(name: &'static str, sites: &'static [&'static str]) -> Known {
-    Known { name, sites, is_program: true, is_ordinary_word: false }
+const fn program(name: &'static str, hosts: &'static [&'static str]) -> Known {
+    Known { name, hosts, is_program: true, is_ordinary_word: false }
 }
 
-const fn site(name: &'static str, sites: &'static [&'static str]) -> Known {
-    Known { name, sites, is_program: false, is_ordinary_word: false }
+const fn site(name: &'static str, hosts: &'static [&'static str]) -> Known {
+    Known { name, hosts, is_program: false, is_ordinary_word: false }
 }
 
 impl Known {
@@ -111,8 +107,13 @@ impl Known {
         self.name.chars().skip(1).any(|character| character.is_uppercase() || character == ' ')
     }
 
-    /// Whether a host is of a site of its own.
-    pub(super) fn has(&self, host: &str) -> bool {
-        self.sites.iter().any(|site| host.strip_suffix(site).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+    /// Whether its answers go to a host.
+    pub(super) fn answers_at(&self, host: &str) -> bool {
+        self.hosts.contains(&host)
+    }
+
+    /// Whether an app's scheme, read as a domain, is of one of its hosts or below it.
+    pub(super) fn has_app(&self, domain: &str) -> bool {
+        self.hosts.iter().any(|own| domain.strip_suffix(own).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
     }
 }

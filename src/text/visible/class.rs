@@ -65,7 +65,7 @@ pub(super) fn class(character: char) -> Class {
             } else if is_ignorable(character) {
                 Class::Never
             } else {
-                match CodePointMapData::<IndicSyllabicCategory>::new().get(character) {
+                match syllabic(character) {
                     IndicSyllabicCategory::InvisibleStacker | IndicSyllabicCategory::NumberJoiner => Class::Stacker,
                     _ => Class::Mark,
                 }
@@ -74,6 +74,25 @@ pub(super) fn class(character: char) -> Class {
         GeneralCategory::OtherLetter if is_ignorable(character) => Class::Never,
         _ => Class::Shown,
     }
+}
+
+/// Whether a character takes the vowel from a consonant and joins it to the next.
+pub(super) fn is_virama(character: char) -> bool {
+    syllabic(character) == IndicSyllabicCategory::Virama
+}
+
+/// Whether the letter behind a character is drawn under or beside the one before it, as one with it.
+pub(super) fn stacks(character: char) -> bool {
+    is_virama(character) || syllabic(character) == IndicSyllabicCategory::InvisibleStacker
+}
+
+/// Whether a mark is a letter that is drawn under the one before it.
+pub(super) fn is_subjoined(mark: char) -> bool {
+    syllabic(mark) == IndicSyllabicCategory::ConsonantSubjoined
+}
+
+pub(super) fn syllabic(character: char) -> IndicSyllabicCategory {
+    CodePointMapData::<IndicSyllabicCategory>::new().get(character)
 }
 
 /// Whether a mark may stand on characters of any script.

@@ -9,8 +9,8 @@ use icu_properties::{
 };
 
 use super::{
-    class::{Class, are_of_one_script, class},
-    joiner::{JOINER, NON_JOINER, Usage, is_letter, syllabic},
+    class::{Class, are_of_one_script, class, is_virama, syllabic},
+    joiner::{JOINER, NON_JOINER, Usage, is_letter},
 };
 
 /// Consonants of Malayalam that have a form without a vowel (chillus), as they were written before Unicode 5.1 had
@@ -18,11 +18,6 @@ use super::{
 const CHILLUS: [char; 9] = ['ക', 'ണ', 'ന', 'മ', 'യ', 'ര', 'ല', 'ള', 'ഴ'];
 /// The ta of Bengali, of which khanda ta was written so before Unicode 4.1.
 const BENGALI_TA: char = 'ত';
-
-/// Whether a character takes the vowel from a consonant and joins it to the next.
-pub(super) fn is_virama(character: char) -> bool {
-    syllabic(character) == IndicSyllabicCategory::Virama
-}
 
 /// What a joiner does behind a virama, which is the first of `before`, read backwards.
 pub(super) fn behind_virama(joiner: char, before: impl Iterator<Item = char> + Clone, next: Option<char>) -> Usage {

@@ -17,7 +17,7 @@ use icu_properties::{
 };
 
 use super::{
-    class::{Class, are_of_one_script, class},
+    class::{Class, are_of_one_script, class, is_virama, syllabic},
     conjunct,
 };
 
@@ -44,7 +44,7 @@ pub(super) enum Usage {
 pub(super) fn usage(joiner: char, before: impl Iterator<Item = char> + Clone, after: &str) -> Usage {
     let Some(last) = before.clone().next() else { return Usage::Nothing };
     let next = after.chars().next();
-    if conjunct::is_virama(last) {
+    if is_virama(last) {
         return conjunct::behind_virama(joiner, before, next);
     }
     let (joining, joined) = (joining_before(before.clone()), joining_behind(after));
@@ -63,7 +63,7 @@ pub(super) fn usage(joiner: char, before: impl Iterator<Item = char> + Clone, af
     match next {
         _ if is_seen => Usage::Seen,
         Some(_) if joiner == NON_JOINER => Usage::Nothing,
-        Some(next) if conjunct::is_virama(next) => conjunct::before_virama(last, after),
+        Some(next) if is_virama(next) => conjunct::before_virama(last, after),
         Some(next) if is_pictograph(next) && ends_with_pictograph(before) => Usage::Pictographs,
         _ => Usage::Nothing,
     }
@@ -140,10 +140,6 @@ fn is_pictograph(character: char) -> bool {
 
 fn is_shifter(character: char) -> bool {
     syllabic(character) == IndicSyllabicCategory::RegisterShifter
-}
-
-pub(super) fn syllabic(character: char) -> IndicSyllabicCategory {
-    CodePointMapData::<IndicSyllabicCategory>::new().get(character)
 }
 
 pub(super) fn is_letter(character: char) -> bool {

@@ -86,7 +86,7 @@ async fn name_stands_in_quotation_marks_wherever_it_is_shown() {
     let request = with(client.request(), "redirect_uri", Some(app_uri));
     let mut browser = Browser::new();
     let page = browser.open(&client.authorize_url(&request)).await;
-    let quoted = "“<bdi>A test&#39; now</bdi>”";
+    let quoted = "“<bdi class=\"name\">A test&#39; now</bdi>”";
     assert_eq!(page.html.matches("A test").count(), page.html.matches(quoted).count() + 1, "{}", page.html);
     // The other one is the title, which holds no tags.
     assert!(page.html.contains("<title>Let “A test&#39; now” read"), "{}", page.html);
@@ -105,20 +105,71 @@ async fn marks_over_a_letter_are_few_in_every_script() {
     for (name, most) in [
         (format!("Z{}", "\u{301}".repeat(30)), 2),
         (format!("Z{}", "\u{20dd}".repeat(30)), 2),
-        // Of eight in a row two of no script, which nothing between lets begin anew.
-        (format!("Z{}", "\u{301}\u{489}\u{30b}".repeat(30)), 6),
-        (format!("\u{e01}{}", "\u{e49}".repeat(30)), 8),
-        (format!("\u{939}{}", "\u{94d}".repeat(30)), 8),
-        (format!("\u{f40}{}", "\u{f71}".repeat(30)), 8),
-        (format!("\u{5d0}{}", "\u{5b0}".repeat(30)), 8),
-        (format!("\u{627}{}", "\u{670}".repeat(30)), 8),
+        // Of five in a row two of no script, which nothing between lets begin anew.
+        (format!("Z{}", "\u{301}\u{489}\u{30b}".repeat(30)), 5),
+        // The same mark twice at most.
+        (format!("\u{e01}{}", "\u{e49}".repeat(30)), 2),
+        (format!("\u{e01}{}", "\u{e4e}".repeat(30)), 2),
+        (format!("\u{e81}{}", "\u{ec8}".repeat(30)), 2),
+        (format!("\u{1780}{}", "\u{17cb}".repeat(30)), 2),
+        (format!("\u{939}{}", "\u{94d}".repeat(30)), 2),
+        (format!("\u{f40}{}", "\u{f71}".repeat(30)), 2),
+        (format!("\u{f40}{}", "\u{fb1}".repeat(30)), 2),
+        (format!("\u{f40}{}", "\u{fb1}\u{fad}\u{fb2}\u{fb3}".repeat(30)), 3),
+        (format!("\u{5d0}{}", "\u{5b0}".repeat(30)), 2),
+        (format!("\u{627}{}", "\u{670}".repeat(30)), 2),
+        (format!("\u{e01}{}", "\u{e34}\u{e48}\u{e4e}".repeat(30)), 5),
     ] {
         let marks = registered(&app, &name).await.chars().count() - 1;
         assert!((1..=most).contains(&marks), "{marks} of {}", name.escape_unicode());
     }
-    for name in ["Zoë", "Trợ lý tiếng Việt", "ผู้ช่วย", "हिन्दी सहायक", "עוֹזֵר", "مساعد الدعم", "བོད་སྐད་"]
-    {
+    for name in [
+        "Zoë",
+        "Trợ lý tiếng Việt",
+        "ผู้ช่วย",
+        "हिन्दी सहायक",
+        "עוֹזֵר",
+        "مساعد الدعم",
+        "བོད་སྐད་",
+        "ស្ត្រី",
+        "မြွှေ့",
+        "कार्त्स्न्य",
+        "རྒྱུ་མཚན་",
+    ] {
         assert_eq!(registered(&app, name).await, name);
     }
     assert_eq!(registered(&app, "\u{301}\u{302} A").await, "A");
+}
+
+/// Letters under letters have no bound in Unicode, and a tower of them would cover the lines below the name.
+#[tokio::test]
+async fn letters_under_a_letter_are_few_in_every_script() {
+    let app = app().await;
+    for (letter, stacker, most) in [
+        ("ក", '\u{17d2}', 3),
+        ("က", '\u{1039}', 3),
+        ("ᨠ", '\u{1a60}', 3),
+        ("క", '\u{c4d}', 5),
+        ("ꦏ", '\u{a9c0}', 5),
+        ("ᬓ", '\u{1b44}', 5),
+    ] {
+        for between in ["", "\u{200c}", "\u{200d}"] {
+            let name = format!("{letter}{}", format!("{stacker}{between}{letter}").repeat(19));
+            let shown = registered(&app, &name).await;
+            let stacked = shown.chars().filter(|character| *character == stacker).count();
+            assert!(stacked <= most, "{stacked} of {}", shown.escape_unicode());
+            assert!(stacked > 0 || !between.is_empty(), "{}", shown.escape_unicode());
+        }
+    }
+}
+
+#[tokio::test]
+async fn name_is_drawn_within_its_own_lines() {
+    let app = app().await;
+    let client = Client::register(&app).await;
+    let page = Browser::new().open(&client.authorize_url(&client.request())).await;
+    let rule = page.html.split(".name {").nth(1).and_then(|rest| rest.split('}').next()).unwrap();
+    for declaration in ["display: inline-block", "overflow: hidden", "contain: paint"] {
+        assert!(rule.contains(declaration), "{rule}");
+    }
 }

@@ -145,6 +145,31 @@ const OF_THE_SYSTEM: &[&str] = &[
     "firefox",
     "googlechrome",
     "googlechromes",
+    // Built into Windows, and other systems' makers.
+    "com.microsoft.3dviewer",
+    "com.microsoft.builder3d",
+    "com.microsoft",
+    "com.google.android.apps.maps",
+    "com.google",
+    "com.xiaomi.market",
+    // Registered at IANA, or of programs that come with a system.
+    "jnlp",
+    "otpauth",
+    "fido",
+    "microsoftmusic",
+    "mswindowsvideo",
+    "feedback-hub",
+    "dict",
+    "addressbook",
+    "ical",
+    "ipfs",
+    "bitcoin",
+    "turn",
+    "steam",
+    "web+x",
+    "ext+container",
+    "rsync",
+    "tag",
 ];
 
 /// Addresses with a scheme, in the forms that apps have.
@@ -193,7 +218,6 @@ fn scheme_of_an_app_is_a_domain_that_somebody_has_registered() {
         "io.github.somebody.app",
         "com.googleusercontent.apps.1234-abc",
         "dev.example.my-app",
-        "com.microsoft.copilot",
         "com.applesauce.app",
         "com.example.search",
         "com.example.help",
@@ -217,6 +241,7 @@ fn scheme_of_an_app_is_a_domain_that_somebody_has_registered() {
         "com..example",
         "127.0.0.1",
         "web+app",
+        "com.microsoft.copilot",
         "myapp",
     ] {
         assert!(acceptable(&format!("{scheme}:/callback"), Open, &[]).is_err(), "{scheme}");

@@ -169,3 +169,45 @@ async fn heading_says_where_the_answer_goes() {
         assert_eq!(heading, format!("Let “Example” read your Intercom workspace? The answer goes to {to}."));
     }
 }
+
+/// However an address of this computer is written, a program on it receives the answer, and no site does.
+#[test]
+fn every_address_of_this_computer_is_one() {
+    use intercom_mcp::{
+        config::RedirectPolicy::Open,
+        oauth::redirect_uri::{Target, acceptable},
+    };
+    let target = |host: &str| acceptable(&format!("https://{host}/callback"), Open, &[]).unwrap().target().clone();
+    for host in [
+        "localhost",
+        "localhost.",
+        "LOCALHOST.",
+        "x.localhost",
+        "x.y.localhost.",
+        "127.0.0.1",
+        "127.255.1.2",
+        "127.1",
+        "0x7f000001",
+        "2130706433",
+        "0.0.0.0",
+        "0.1.2.3",
+        "0",
+        "[::]",
+        "[::1]",
+        "[::127.0.0.1]",
+        "[::ffff:127.0.0.1]",
+        "[::ffff:0.0.0.0]",
+    ] {
+        assert!(matches!(target(host), Target::Loopback { .. }), "{host}");
+    }
+    for host in [
+        "localhost.example.com",
+        "notlocalhost.com",
+        "127.0.0.1.example.com",
+        "128.0.0.1",
+        "1.0.0.0",
+        "[2606:4700::1111]",
+    ] {
+        assert!(matches!(target(host), Target::Web { .. }), "{host}");
+    }
+}

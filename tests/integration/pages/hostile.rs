@@ -122,7 +122,7 @@ async fn a_name_that_cannot_be_seen_is_no_name() {
 async fn a_name_of_64_kilobytes_is_cut() {
     let long = Consent { client_name: "Wörter ".repeat(9_000), ..consent() };
     let page = Shown::of(long.response()).await;
-    let heading = page.html.split("<h1>Let “<bdi>").nth(1).unwrap().split("</bdi>").next().unwrap();
+    let heading = page.html.split("<h1>Let “<bdi class=\"name\">").nth(1).unwrap().split("</bdi>").next().unwrap();
     assert_eq!(heading.chars().count(), 40, "{heading}");
     assert!(heading.ends_with('…'));
     assert!(page.html.len() < 12_000, "{}", page.html.len());
@@ -131,7 +131,7 @@ async fn a_name_of_64_kilobytes_is_cut() {
 #[tokio::test]
 async fn a_name_of_nothing_but_invisible_characters_is_read_to_its_end() {
     let late = Consent { client_name: format!("{}Claude", "\u{200B}".repeat(20_000)), ..consent() };
-    assert!(Shown::of(late.response()).await.html.contains("“<bdi>Claude</bdi>”"));
+    assert!(Shown::of(late.response()).await.html.contains("“<bdi class=\"name\">Claude</bdi>”"));
 }
 
 /// The end of a host says whose it is; a front that fills the page must not push it out.
@@ -147,7 +147,7 @@ async fn a_host_keeps_its_end() {
 #[tokio::test]
 async fn marks_do_not_pile_up_over_the_line_above() {
     let tower = Consent { client_name: format!("Z{}o\u{308}", "\u{335}".repeat(50)), ..consent() };
-    assert!(Shown::of(tower.response()).await.html.contains("<bdi>Z\u{335}\u{335}o\u{308}</bdi>"));
+    assert!(Shown::of(tower.response()).await.html.contains("<bdi class=\"name\">Z\u{335}\u{335}o\u{308}</bdi>"));
 }
 
 #[tokio::test]
@@ -156,7 +156,7 @@ async fn names_of_other_scripts_stay_as_they_are() {
     {
         let page = Shown::of(Consent { client_name: name.to_owned(), ..consent() }.response()).await;
         let escaped = name.replace('&', "&#38;");
-        assert!(page.html.contains(&format!("<h1>Let “<bdi>{escaped}</bdi>” read")), "{}", page.text());
+        assert!(page.html.contains(&format!("<h1>Let “<bdi class=\"name\">{escaped}</bdi>” read")), "{}", page.text());
     }
 }
 

@@ -295,3 +295,46 @@ async fn name_that_claims_an_address_or_trust_is_marked() {
         );
     }
 }
+
+/// A code that goes to a webhook, to an automation or to a tenant goes to anybody who has one.
+#[tokio::test]
+async fn known_name_is_marked_where_strangers_receive_answers() {
+    let app = app().await;
+    for (name, known, redirect_uri) in [
+        ("Zapier", "Zapier", "https://hooks.zapier.com/hooks/catch/1234567/abcdef/"),
+        ("Zapier", "Zapier", "https://zapier.com/hooks/catch/1234567/abcdef/"),
+        ("Intercom x Zapier", "Zapier", "https://hooks.zapier.com/hooks/catch/1/a/"),
+        ("n8n", "n8n", "https://oauth.n8n.cloud/oauth2/callback"),
+        ("Make", "Make", "https://hook.eu1.make.com/abc"),
+        ("Claude", "Claude", "https://pages.claude.ai/callback"),
+        ("ChatGPT", "ChatGPT", "https://anything.chatgpt.com/callback"),
+        ("GitHub", "GitHub", "https://pages.github.com/callback"),
+        ("Cursor", "Cursor", "https://preview.cursor.com/callback"),
+        ("Slack", "Slack", "https://hooks.slack.com/services/a/b/c"),
+        ("Microsoft", "Microsoft", "https://login.microsoftonline.com/tenant/oauth2/authresp"),
+    ] {
+        let said = remarks(&app, name, redirect_uri).await;
+        assert!(
+            said.iter().any(|said| said.contains(&format!("looks like “{known}”"))),
+            "{name} {redirect_uri}: {said:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn known_name_at_home_does_not_silence_another() {
+    let app = app().await;
+    for (name, known, redirect_uri) in [
+        ("Claude (Zapier)", "Zapier", "https://claude.ai/api/mcp/auth_callback"),
+        ("ChatGPT for Claude", "ChatGPT", "https://claude.ai/api/mcp/auth_callback"),
+        ("Claude and ChatGPT", "ChatGPT", REDIRECT),
+        ("Cursor by OpenAI", "OpenAI", "https://www.cursor.com/agents/mcp/oauth/callback"),
+        ("Claude (Zapier)", "Claude", "https://hooks.zapier.com/hooks/catch/1/a/"),
+    ] {
+        let said = remarks(&app, name, redirect_uri).await;
+        assert!(
+            said.iter().any(|said| said.contains(&format!("looks like “{known}”"))),
+            "{name} {redirect_uri}: {said:?}"
+        );
+    }
+}

@@ -177,8 +177,8 @@ fn towers_of_marks_are_cut_in_every_script() {
         ("ب", '\u{64e}', 4),
         ("ש", '\u{5b8}', 8),
         ("ก", '\u{e49}', 8),
-        ("क", '\u{94d}', 8),
-        ("བ", '\u{fb1}', 8),
+        ("क", '\u{94d}', 5),
+        ("བ", '\u{fb1}', 3),
     ] {
         let tower = |height| format!("{base}{}", String::from(mark).repeat(height));
         assert_eq!(sanitize(&tower(1000)), tower(kept), "{base}");

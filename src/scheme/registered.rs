@@ -1,0 +1,41 @@
+//! Schemes with a meaning of their own: what is registered at IANA (RFC 7595), and what systems and the programs that
+//! come with them have beside it. An app's own scheme is none of them.
+
+/// Whole schemes, in lower case and in order, but for those that `scheme.rs` has already.
+#[rustfmt::skip]
+pub(super) const REGISTERED: &[&str] = &[
+    "aaa", "aaas", "abs", "accountstatus", "acct", "acr", "activity", "activitytoday", "addressbook",
+    "adiumxtra", "afs", "aim", "akonadi", "amss", "amzn", "anydesk", "appcontent-ms", "appdata", "applications",
+    "appmarket", "appstream", "aqua", "ark", "at", "attachment", "audiocd", "aw", "barion", "bb", "beshare",
+    "bingfinance", "bingsports", "bitcoin", "bitcoincash", "bluetooth", "bolo", "brid", "cabal", "cap", "cast",
+    "casts", "cdl", "cf", "cifs", "clips", "coap", "coap+tcp", "coap+ws", "coaps", "coaps+tcp", "coaps+ws",
+    "com-eventbrite-attendee", "comgooglemaps", "contact", "contacts", "cortana", "crid", "cvs", "dhttp",
+    "dict", "did", "dis", "dlna-playcontainer", "dlna-playsingle", "dns", "dntp", "doi", "dpp", "drm", "dtmi",
+    "dtn", "dvb", "dweb", "ed2k", "eid", "elsi", "embedded", "ens", "ethereum", "explorer.exe", "fax",
+    "feedback-hub", "feedready", "fido", "findmy", "findmyfriends", "finger", "fish", "flatpak", "fmip1",
+    "fonts", "freeform", "fuchsia-pkg", "gamecenter", "gdrive", "gg", "gitoid", "gizmoproject",
+    "gnome-extensions", "go", "google-assistant", "googleapp", "googlemaps", "graph", "grd", "grvopen", "gtalk",
+    "h323", "ham", "haptest", "hcap", "hometheater", "hs20", "http+unix", "hwmarket", "hxxp", "hxxps", "hyper",
+    "i0", "iax", "ibooks", "ical", "icap", "icloud-sharing", "icon", "ierss", "imap", "insightlauncher",
+    "iotdisco", "ipfs", "ipn", "ipns", "ipp", "ipps", "iris", "iris.beep", "iris.lwz", "iris.xpc", "iris.xpcs",
+    "isostore", "iweb", "jabber", "jdbc", "jms", "jnlp", "jnlps", "keyparc", "knownfolder", "kup", "lastfm",
+    "launchpad", "ldapsearch", "leaptofrogans", "lorawan", "mailserver", "map", "mapi", "matrix",
+    "microsoftmusic", "mimarket", "mobilecal", "mobilenotes", "mobilereminders", "modem", "mount", "mqqapi",
+    "ms", "msnim", "msrp", "msrps", "mswindowsmusic", "mswindowsvideo", "mtp", "mtqp", "mumble", "mupdate",
+    "music", "mvn", "mvrp", "newsstand", "ni", "nih", "notes", "num", "nx", "nxm", "obexftp", "ocf", "oid",
+    "opaquelocktoken", "openid", "openpgp4fpr", "oppomarket", "otpauth", "otpauth-migration", "outlook",
+    "outlookaccounts", "outlookfeed", "pack", "palm", "paparazzi", "passbook", "payto", "photos",
+    "photos-event", "pkcs11", "platform", "podcast", "podcasts", "pop", "pres", "programs", "prospero", "proxy",
+    "psyc", "pttp", "pwid", "query", "quic-transport", "rabbitmq", "radr", "rdar", "redis", "rediss", "reload",
+    "reminders", "rmi", "rsync", "rtmfp", "rtsps", "rtspu", "samsungapps", "secondlife", "secret-token",
+    "service", "session", "sgn", "sharedphotos", "shelter", "shoebox", "shttp", "simpleledger", "smartthings",
+    "smtp", "snmp", "soap.beep", "soap.beeps", "soldat", "sonicstage", "spice", "spotify", "ssb", "starknet",
+    "starred", "steam", "stickynotes", "stocks", "studentd", "stun", "stuns", "submit", "swh", "swid",
+    "swidpath", "tag", "taler", "tbauth", "teamspeak", "teamviewer", "teamviewer10", "teliaeid", "tezos",
+    "things", "thismessage", "thumbnail", "thzp", "timeline", "tip", "tips", "tng", "tool", "tpsvc", "turn",
+    "turns", "tv", "udp", "unreal", "upn", "upt", "ut2004", "uuid-in-package", "v-event", "vemmi",
+    "ventrilo", "videotex", "vivomarket", "voicememos", "vsls", "w3", "wais", "wallet", "wasm", "wasm-js",
+    "weather", "web3", "wifi", "winamptolocalfile", "windowsfeedback", "wpid", "wps", "wtai", "x-callback-url",
+    "xboxliveapp", "xcon", "xcon-userid", "xdg-open", "xfire", "xmlrpc.beep", "xmlrpc.beeps", "xri", "ymsgr",
+    "youtube", "z39.50", "z39.50r", "z39.50s", "zune",
+];
