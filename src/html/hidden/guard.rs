@@ -1,8 +1,8 @@
 //! Properties that can hide text in a way that is not followed, each with the values that are known to be harmless.
 //!
-//! All properties of CSS have been gone through; those that are neither here nor in `declaration.rs` hide nothing
-//! whatever they say, as `cursor`, `border` or `text-align`. Of these, any value that is not known to be harmless hides
-//! the element with all that is in it.
+//! Of these, any value that is not known to be harmless hides the element with all that is in it. Those that are neither
+//! here nor in `declaration.rs` are passed over: most of them hide nothing, as `cursor`; some can where a browser lays
+//! boxes out, which is not done here, as a border or a gap of 3,000 pixels (`docs/SECURITY.md`, "Known gaps").
 
 use super::value::{Length, arguments, pieces};
 
