@@ -10,7 +10,7 @@ use icu_properties::{
 
 use super::{
     class::{Class, are_of_one_script, class, is_virama, syllabic},
-    joiner::{JOINER, NON_JOINER, Usage, is_letter},
+    joiner::{JOINER, NON_JOINER, REACH, Usage, is_letter},
 };
 
 /// Consonants of Malayalam that have a form without a vowel (chillus), as they were written before Unicode 5.1 had
@@ -22,7 +22,7 @@ const BENGALI_TA: char = 'ত';
 /// What a joiner does behind a virama, which is the first of `before`, read backwards.
 pub(super) fn behind_virama(joiner: char, before: impl Iterator<Item = char> + Clone, next: Option<char>) -> Usage {
     let virama = before.clone().next();
-    let letter = before.clone().find(|character| !is_virama(*character) && !is_nukta(*character));
+    let letter = before.clone().take(REACH).find(|character| !is_virama(*character) && !is_nukta(*character));
     let is_own = |character: char| virama.is_some_and(|virama| are_of_one_script(character, virama));
     let Some(letter) = letter.filter(|letter| is_letter(*letter) && is_own(*letter)) else { return Usage::Nothing };
     match next {

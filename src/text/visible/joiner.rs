@@ -24,6 +24,9 @@ use super::{
 /// ZERO WIDTH NON-JOINER.
 pub(super) const NON_JOINER: char = '\u{200c}';
 pub(super) const JOINER: char = '\u{200d}';
+/// Characters without a joining of their own between a joiner and the letters beside it, at most. No word has as many,
+/// and without a bound a text of nothing else would take the square of its length.
+pub(super) const REACH: usize = 32;
 const EMOJI_SELECTOR: char = '\u{fe0f}';
 
 /// What a joiner does where it stands.
@@ -40,7 +43,7 @@ pub(super) enum Usage {
 }
 
 /// What `joiner` does between `before`, read backwards, and `after`, which begins with no joiner. Looks at most as far
-/// as the next joiner.
+/// as the next joiner, and not far.
 pub(super) fn usage(joiner: char, before: impl Iterator<Item = char> + Clone, after: &str) -> Usage {
     let Some(last) = before.clone().next() else { return Usage::Nothing };
     let next = after.chars().next();
@@ -96,14 +99,14 @@ pub(super) fn is_stacking(stacker: char, before: Option<char>, after: &str) -> b
 }
 
 /// How the last letter joins what follows it; a joiner has done so already.
-fn joining_before(mut before: impl Iterator<Item = char>) -> JoiningType {
-    let last = before.find(|character| joining_type(*character) != JoiningType::Transparent);
+fn joining_before(before: impl Iterator<Item = char>) -> JoiningType {
+    let last = before.take(REACH).find(|character| joining_type(*character) != JoiningType::Transparent);
     last.filter(|last| *last != JOINER).map_or(JoiningType::NonJoining, joining_type)
 }
 
 /// How the next letter joins what stands before it.
 fn joining_behind(after: &str) -> JoiningType {
-    for character in after.chars() {
+    for character in after.chars().take(REACH) {
         match class(character) {
             Class::Joiner => break,
             Class::Never | Class::Selector | Class::Tag | Class::VowelSeparator => {}

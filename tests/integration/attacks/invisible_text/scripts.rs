@@ -367,3 +367,11 @@ proptest! {
         prop_assert_eq!(sanitize(&text), text.as_str());
     }
 }
+
+/// Else each of a hundred thousand joiners would be looked at from the beginning of the text.
+#[test]
+fn joiner_far_from_the_letters_that_it_would_part_goes() {
+    let text = |marks: usize| format!("\u{628}{}\u{200c}\u{628}", "\u{70f}".repeat(marks));
+    assert_eq!(sanitize(&text(3)), text(3));
+    assert!(!sanitize(&text(40)).contains('\u{200c}'));
+}
