@@ -111,7 +111,7 @@ impl Stop {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// Says so.
+    /// Tells the work that its result is of no use any more.
     pub fn set(&self) {
         self.0.store(true, Ordering::Relaxed);
     }

@@ -12,7 +12,7 @@ const BREAKS: [char; 3] = ['\t', '\n', '\r'];
 /// Schemes whose URLs name a host that is decoded, with slashes before it or without (WHATWG URL, "special scheme").
 const SPECIAL: [&str; 6] = ["http", "https", "ws", "wss", "ftp", "file"];
 
-/// A URL by the WHATWG's standard. `None` for what is none, and for a host with a label that no name can have: a name in
+/// A URL by the WHATWG's standard. `None` for a text that is not a URL, and for a host with a label that no name can have: a name in
 /// Punycode is decoded in the square of its length (RFC 3492, section 6.2).
 pub fn parse(text: &str) -> Option<Url> {
     // The standard passes over them wherever they stand.

@@ -31,6 +31,17 @@ pub fn read(text: &str) -> Option<(char, Option<char>, usize)> {
 
 /// A text with its references decoded, once.
 pub fn decode(text: &str) -> Cow<'_, str> {
+    decode_by(text, read)
+}
+
+/// The value of an attribute with its references decoded: a number needs no semicolon there, nor do the names of old
+/// before anything but letters, digits and `=`.
+pub fn decode_attribute(text: &str) -> Cow<'_, str> {
+    decode_by(text, |text| number(text).or_else(|| read(text)).or_else(|| name_of_old(text)))
+}
+
+/// A text in which `read` says what the reference at the start of a rest stands for, as [`read`] does.
+fn decode_by(text: &str, read: impl Fn(&str) -> Option<(char, Option<char>, usize)>) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);
     }
@@ -40,34 +51,6 @@ pub fn decode(text: &str) -> Cow<'_, str> {
         decoded.push_str(&rest[..at]);
         rest = &rest[at..];
         let length = match read(rest) {
-            Some((first, second, length)) => {
-                decoded.push(first);
-                decoded.extend(second);
-                length
-            }
-            None => {
-                decoded.push('&');
-                1
-            }
-        };
-        rest = &rest[length..];
-    }
-    decoded.push_str(rest);
-    Cow::Owned(decoded)
-}
-
-/// The value of an attribute with its references decoded: a number needs no semicolon there, nor do the names of old
-/// before anything but letters, digits and `=`.
-pub fn decode_attribute(text: &str) -> Cow<'_, str> {
-    if !text.contains('&') {
-        return Cow::Borrowed(text);
-    }
-    let mut decoded = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        decoded.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let length = match number(rest).or_else(|| read(rest)).or_else(|| name_of_old(rest)) {
             Some((first, second, length)) => {
                 decoded.push(first);
                 decoded.extend(second);

@@ -27,7 +27,7 @@ pub enum Token<'a> {
     },
 }
 
-/// Elements whose content nobody reads, and in which nothing is markup but their own end tag (13.2.5, RCDATA and
+/// Elements whose content is not shown, and in which nothing is markup but their own end tag (13.2.5, RCDATA and
 /// RAWTEXT; 13.2.6.4.7, of `noscript` where scripts run).
 const SKIPPED: [&str; 6] = ["style", "title", "iframe", "noframes", "noembed", "noscript"];
 /// Elements whose content is such a text, and is read.

@@ -24,7 +24,7 @@ pub(super) const MAX_IDS: usize = MAX_FILTERS;
 pub(super) const MAX_SEARCHES: usize = 4;
 /// People remembered, of all principals.
 const MAX_PEOPLE: usize = 50_000;
-/// Bytes of a name and an address; whoever has more is looked for each time.
+/// Bytes of a name and an address, at most; a person with more is not kept and is looked for each time.
 const MAX_LENGTH: usize = 1_000;
 
 /// People, of each principal apart. Who was looked for and not found is remembered too.

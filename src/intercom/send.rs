@@ -1,7 +1,7 @@
 //! `send`: one request to Intercom's API, from its turn in the queue to a body or an [`Error`].
 //!
-//! It authenticates, pins the API version, follows no redirect, reads no more than there is room for (`memory.rs`), and tries again what
-//! `rate_limit.rs` says may be tried again. Dropping its future stops the request.
+//! It authenticates, pins the API version, follows no redirect, reads no more than there is room for (`memory.rs`), and
+//! tries again what `rate_limit.rs` says may be tried again. Dropping its future stops the request.
 
 use std::time::Duration;
 
@@ -264,9 +264,10 @@ async fn receive(mut response: Response, timeout: Duration, held: Option<&Held>)
             Ok(()) => bytes.extend_from_slice(&chunk),
             Err(Full::Now) => return Err(Failed::NoRoom),
             Err(Full::Never) => {
-                let reason = match bytes.len() + chunk.len() > most {
-                    true => format!("more than {} MB", most / 1024 / 1024),
-                    false => format!("more than {values} values"),
+                let reason = if bytes.len() + chunk.len() > most {
+                    format!("more than {} MB", most / 1024 / 1024)
+                } else {
+                    format!("more than {values} values")
                 };
                 let request_id = refusal::request_id(None, &headers);
                 return Err(Failed::Fatal(Error::NotUnderstood { reason, request_id }));

@@ -14,7 +14,7 @@ pub(super) const BROWSER: Rank = 0;
 pub(super) const ATTRIBUTE: Rank = 1;
 /// Ranks of the `style` attribute, above every rule.
 pub(super) const STYLE: Rank = 1 << 60;
-/// Added by `!important`.
+/// Ranks from here on are of declarations with `!important`: they win over all others.
 pub(super) const IMPORTANT: Rank = 1 << 61;
 
 /// A property that can hide, or some that do it in the same way.
@@ -78,7 +78,7 @@ pub(super) enum Slot {
 /// A value, as far as it says whether something is hidden.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Value {
-    /// Whether it hides.
+    /// True where the element is not drawn.
     Flag(bool),
     /// What is left, of 1.
     Share(f32),
@@ -112,7 +112,7 @@ impl Size {
 }
 
 impl Value {
-    /// What hides more.
+    /// Of two values, the one by which a reader sees less.
     fn or(self, other: Self) -> Self {
         match (self, other) {
             (Self::Flag(one), Self::Flag(other)) => Self::Flag(one || other),

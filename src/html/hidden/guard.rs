@@ -7,10 +7,8 @@
 use super::value::{Length, arguments, pieces};
 
 /// The properties. Those with a `-webkit-` before them stand without it.
-const GUARDED: [&str; 88] = [
+const GUARDED: [&str; 80] = [
     "all",
-    "alignment-baseline",
-    "anchor-name",
     "animation",
     "animation-name",
     "aspect-ratio",
@@ -64,7 +62,6 @@ const GUARDED: [&str; 88] = [
     "offset",
     "offset-path",
     "outline-offset",
-    "paint-order",
     "perspective",
     "position-anchor",
     "position-area",
@@ -73,7 +70,6 @@ const GUARDED: [&str; 88] = [
     "position-visibility",
     "rotate",
     "rotate3d",
-    "ruby-align",
     "scroll-initial-target",
     "scroll-snap-type",
     "tab-size",
@@ -87,15 +83,11 @@ const GUARDED: [&str; 88] = [
     "text-security",
     "text-stroke",
     "text-stroke-width",
-    "text-transform",
-    "text-underline-offset",
     "translate",
-    "transform-style",
     "vertical-align",
     "word-spacing",
     "writing-mode",
     "z-index",
-    "zoom-type",
 ];
 
 /// The place of a property in the table.
@@ -153,14 +145,6 @@ fn is_harmless(property: &str, value: &str) -> bool {
     let is = |known: &[&str]| known.contains(&value);
     let all_are = |known: &[&str]| words().all(|word| known.contains(&word));
     match property {
-        "alignment-baseline"
-        | "anchor-name"
-        | "ruby-align"
-        | "paint-order"
-        | "transform-style"
-        | "text-transform"
-        | "zoom-type"
-        | "text-underline-offset" => true,
         "animation" | "animation-name" => words().any(|word| word == "none") && !value.contains(','),
         "aspect-ratio" => {
             let ratio: Vec<f32> = words().filter_map(|word| word.parse().ok()).collect();

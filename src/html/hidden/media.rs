@@ -6,7 +6,7 @@ use super::value::{Length, pieces};
 const NARROWEST: f32 = 800.0;
 const WIDEST: f32 = 2_560.0;
 
-/// Whether rules hold.
+/// Whether the rules in an at-rule apply. In order: of conditions joined by `and` the least holds, by a comma the greatest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Holds {
     No,

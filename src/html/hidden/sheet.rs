@@ -10,8 +10,7 @@ use std::collections::HashMap;
 use self::markup::{foreign_styles, is_dark, is_unknown_link, prepare, style_holds};
 
 use super::{
-    context::Context,
-    context::leads_elsewhere,
+    context::{Context, leads_elsewhere},
     declaration::Reading,
     declared::{Declarations, IMPORTANT, Rank, STYLE},
     matching::{Features, Matching},
@@ -123,7 +122,7 @@ impl Sheet {
         let mut rest = text;
         while let Some(item) = item(&mut rest, selectors.is_some()) {
             match item {
-                Item::Line(line) if line.trim_start().starts_with('@') => self.line(line.trim(), place),
+                Item::Line(line) if line.trim_start().starts_with('@') => self.line(line.trim()),
                 Item::Line(line) => {
                     declarations.push_str(line);
                     declarations.push(';');
@@ -137,7 +136,7 @@ impl Sheet {
     }
 
     /// An at-rule without a block.
-    fn line(&mut self, line: &str, _: Place) {
+    fn line(&mut self, line: &str) {
         let name_length = line[1..].find(|c: char| !super::value::is_name(c)).map_or(line.len(), |at| at + 1);
         let (name, behind) = line.split_at(name_length);
         if name.eq_ignore_ascii_case("@import") {
