@@ -122,8 +122,8 @@ pub struct Parts {
 /// One step of a conversation: a comment, a note, an assignment, a state change.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Part {
-    /// Digits.
-    #[serde(deserialize_with = "decode::id")]
+    /// Digits. Where Intercom sends none it is empty: what was said is not left out for that.
+    #[serde(default, deserialize_with = "decode::id_if_any")]
     pub id: String,
     /// `comment`, `note`, `assignment`, `close`, …
     #[serde(default, deserialize_with = "decode::text")]

@@ -8,13 +8,28 @@
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::Value;
 
+/// Bytes of an id that is always there, at most: it stands in addresses and answers as it is. Intercom's have 24.
+const MAX_ID: usize = 200;
+
 /// An id that is always there: a string or a number.
 pub(super) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     match Value::deserialize(deserializer)? {
+        Value::String(text) if text.len() > MAX_ID => {
+            Err(serde::de::Error::custom(format_args!("an id has at most {MAX_ID} bytes, not {}", text.len())))
+        }
         Value::String(text) => Ok(text),
         Value::Number(number) => Ok(number.to_string()),
         other => Err(serde::de::Error::custom(format_args!("an id is a string or a number, not {}", kind(&other)))),
     }
+}
+
+/// The id of something that is worth reading without one as well: whatever is no id is empty.
+pub(super) fn id_if_any<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::String(text) => text,
+        Value::Number(number) => number.to_string(),
+        _ => String::new(),
+    })
 }
 
 /// An id that may be missing: `null`, `0`, `"0"` and `""` mean nothing.

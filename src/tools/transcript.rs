@@ -3,13 +3,13 @@
 //! The first answer has what is known of the conversation and the newest parts that fit; those after it go back
 //! in time, then bring what was left of the source and of the fields.
 
-use std::cell::OnceCell;
+use std::{borrow::Cow, cell::OnceCell, collections::HashMap};
 
 use serde_json::{Map, Value};
 
 use super::{
     fit::{Piece, Shown, Unit, place, units},
-    parts_cursor::Position,
+    parts_cursor::{self, Position},
     render::{self, Directory, Step},
 };
 use crate::{
@@ -71,6 +71,9 @@ pub struct Transcript<'a> {
 /// A part, and what it is once it was reached.
 struct Message<'a> {
     part: &'a Part,
+    /// What cursors call it, and how many older parts they call the same: Intercom's ids are not relied upon.
+    name: Cow<'a, str>,
+    number: usize,
     piece: OnceCell<Piece>,
 }
 
@@ -92,14 +95,33 @@ impl Room {
     }
 }
 
+impl Message<'_> {
+    /// The place in it that is so far from its beginning.
+    fn at(&self, offset: usize) -> parts_cursor::Place {
+        parts_cursor::Place { part: self.name.to_string(), number: self.number, offset }
+    }
+}
+
+/// Parts in time order, each with a name of its own.
+fn messages(parts: Vec<&Part>) -> Vec<Message<'_>> {
+    let mut numbers = HashMap::new();
+    let named = parts.into_iter().map(|part| {
+        let name = parts_cursor::name(&part.id);
+        let next = numbers.entry(name.clone()).or_insert(0);
+        let number = *next;
+        *next += 1;
+        Message { part, name, number, piece: OnceCell::new() }
+    });
+    named.collect()
+}
+
 impl<'a> Transcript<'a> {
     /// A conversation with the parts of the selection.
     pub fn new(conversation: &'a Conversation, directory: &'a Directory, selection: Selection) -> Self {
         let all = conversation.parts.as_ref().map(|parts| parts.items.as_slice()).unwrap_or_default();
-        let taken = all.iter().filter(|part| selection.takes(render::step(part)));
-        let mut parts = taken.map(|part| Message { part, piece: OnceCell::new() }).collect::<Vec<_>>();
+        let mut taken = all.iter().filter(|part| selection.takes(render::step(part))).collect::<Vec<_>>();
         // Stable: within one second Intercom's own order stands.
-        parts.sort_by_key(|message| message.part.created_at.unwrap_or(i64::MIN));
+        taken.sort_by_key(|part| part.created_at.unwrap_or(i64::MIN));
         let count = |step: Step| all.iter().filter(|part| render::step(part) == step && !selection.takes(step)).count();
         let said = conversation.parts.as_ref().and_then(|parts| parts.total_count).unwrap_or(0);
         let counted = conversation.statistics.get("count_conversation_parts").and_then(Value::as_i64);
@@ -112,7 +134,7 @@ impl<'a> Transcript<'a> {
             url: directory.links.conversation(&conversation.id),
             fields: OnceCell::new(),
             source: OnceCell::new(),
-            parts,
+            parts: messages(taken),
             total,
             unavailable: total - all.len(),
             left_out: [("notes", count(Step::Note)), ("bot", count(Step::Bot)), ("events", count(Step::Event))],
@@ -141,7 +163,7 @@ impl<'a> Transcript<'a> {
     }
 
     fn piece(&self, index: usize) -> &Piece {
-        let Message { part, piece } = &self.parts[index];
+        let Message { part, piece, .. } = &self.parts[index];
         piece.get_or_init(|| {
             let body = part.body.as_deref().unwrap_or_default();
             let body = render::html::markdown_until(body, &self.stop);
@@ -187,7 +209,7 @@ impl<'a> Transcript<'a> {
         room.take(taken);
         let source = self.source().show(0, room.left / 2);
         room.take(source.as_ref().map_or(0, |shown| shown.bytes + SOURCE));
-        let newest = self.parts.last().map(|step| (step.part.id.clone(), 0));
+        let newest = self.parts.last().map(|newest| newest.at(0));
         (Position { part: newest, source: source.as_ref().map_or(0, |shown| shown.to), fields }, source)
     }
 
@@ -213,16 +235,16 @@ impl<'a> Transcript<'a> {
             if self.stop.is_set() {
                 return (taken, index + 1);
             }
-            let id = &self.parts[index].part.id;
+            let message = &self.parts[index];
             let piece = self.piece(index);
-            position.part = Some((id.clone(), offset));
+            position.part = Some(message.at(offset));
             let may_cut = taken.is_empty() || room.is_ample();
             let shown = piece.show(offset, room.left).filter(|shown| may_cut || shown.to >= piece.end());
             let Some(shown) = shown else { return (taken, index + 1) };
             room.take(shown.bytes);
             taken.push(shown.object);
             if shown.to < piece.end() {
-                position.part = Some((id.clone(), shown.to));
+                position.part = Some(message.at(shown.to));
                 return (taken, index + 1);
             }
             offset = 0;
@@ -236,11 +258,12 @@ impl<'a> Transcript<'a> {
 
     /// The part to go on with. If it is gone, the newest of those that are older; ids grow.
     fn find(&self, position: &Position) -> Option<(usize, usize)> {
-        let (id, offset) = position.part.as_ref()?;
-        if let Some(index) = self.parts.iter().rposition(|message| message.part.id == *id) {
-            return Some((index, *offset));
+        let place = position.part.as_ref()?;
+        let named = self.parts.iter().rposition(|message| message.name == place.part && message.number <= place.number);
+        if let Some(index) = named {
+            return Some((index, if self.parts[index].number == place.number { place.offset } else { 0 }));
         }
-        let id = id.parse::<u128>().ok()?;
+        let id = place.part.parse::<u128>().ok()?;
         let is_older = |part: &Part| part.id.parse::<u128>().is_ok_and(|part| part < id);
         self.parts.iter().rposition(|message| is_older(message.part)).map(|index| (index, 0))
     }

@@ -5,9 +5,15 @@ use serde_json::{Map, Value};
 use super::{
     Directory, Object,
     conversation::{named_object, with_name},
-    object::fields,
+    object,
 };
-use crate::intercom::conversation::{Attachment, Author, Part, Reference};
+use crate::{
+    intercom::conversation::{Attachment, Author, Part, Reference},
+    tools::fit::cut,
+};
+
+/// Characters of an id that are shown.
+const ID: usize = 100;
 
 /// What kind of step a part is, as far as one can ask to leave it out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,8 +51,10 @@ pub fn part_fields(part: &Part, directory: &Directory) -> Map<String, Value> {
     // An edit is worth a word, the moment at which the part was stored twice is not.
     let updated_at =
         part.updated_at.filter(|updated| part.created_at.is_some_and(|created| updated.saturating_sub(created) > 60));
-    Object::default()
-        .with("id", part.id.as_str())
+    let mut fields = Map::new();
+    // It is always there, as the schema says; cut where it is none of Intercom's.
+    fields.insert("id".to_owned(), Value::String(cut(&part.id, ID)));
+    let others = Object::default()
         .with("part_type", part.part_type.as_deref())
         .with("internal_note", (step(part) == Step::Note).then_some(true))
         .with_time("created_at", part.created_at)
@@ -55,10 +63,11 @@ pub fn part_fields(part: &Part, directory: &Directory) -> Map<String, Value> {
         .with("assigned_to", assigned_to.map(|to| reference(to, directory)))
         .with("redacted", part.redacted.then_some(true))
         .with_list("tags", part.tags.iter().map(named_object))
-        .with("event_details", fields(&part.event_details))
+        .with("event_details", object::fields(&part.event_details))
         .with("email_message_metadata", part.email_message_metadata.as_ref().map(super::mail::metadata))
-        .with("metadata", fields(&part.metadata))
-        .into_map()
+        .with("metadata", object::fields(&part.metadata));
+    fields.extend(others.into_map());
+    fields
 }
 
 /// `{type, id, name, email}`; whether an AI agent speaks is said only if one does.

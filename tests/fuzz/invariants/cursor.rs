@@ -55,7 +55,7 @@ pub(crate) fn check(input: &[u8]) {
     given(&query, &URL_SAFE_NO_PAD.encode(rest.replace('@', &digest)));
     part_made(rest);
     part_given(rest);
-    part_given(&URL_SAFE_NO_PAD.encode(format!("p1:{ID}:{rest}")));
+    part_given(&URL_SAFE_NO_PAD.encode(format!("p2:{ID}:{rest}")));
 }
 
 fn now() -> Timestamp {
@@ -117,8 +117,10 @@ fn given(query: &Query, cursor: &str) {
 }
 
 fn part_made(text: &str) {
-    let part = text.replace(':', "");
-    let part = Some((part, text.len())).filter(|(part, _)| !part.is_empty());
+    let part = parts_cursor::name(text).into_owned();
+    assert!((1..=64).contains(&part.len()) && !part.contains(':'), "{part}");
+    let part = Some(parts_cursor::Place { part, number: text.len() / 3, offset: text.len() })
+        .filter(|_| !text.len().is_multiple_of(7));
     for source in [0, text.len(), usize::MAX] {
         let position = parts_cursor::Position { part: part.clone(), source, fields: source / 2 };
         let cursor = position.write(ID);

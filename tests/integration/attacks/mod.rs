@@ -19,8 +19,8 @@ mod limits_by_person;
 mod long_answers;
 mod long_bodies;
 mod long_labels;
-
 mod malformed_credentials;
+mod parts_of_one_id;
 mod paths_in_logs;
 mod process;
 mod query_cost;
