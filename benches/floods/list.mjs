@@ -180,7 +180,7 @@ export const floods = [
   },
   {
     name: "conversations of 4 MB of three callers",
-    bound: 300,
+    bound: 400,
     hold: 20_000,
     run: (port, faults) => longAnswers(port, faults, people, 64, conversation(100, `<p>${"word ".repeat(7_600)}</p>`)),
   },

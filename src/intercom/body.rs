@@ -26,6 +26,7 @@ const MAX_LISTING: usize = 50;
 pub(super) struct Body {
     bytes: Bytes,
     pub(super) headers: HeaderMap,
+    memory: usize,
 }
 
 /// Any of Intercom's lists: their items stand under `data`, or under the name of their kind.
@@ -48,9 +49,14 @@ struct List {
 }
 
 impl Body {
-    /// A body as it was received.
-    pub(super) fn new(bytes: Bytes, headers: HeaderMap) -> Self {
-        Self { bytes, headers }
+    /// A body as it was received; `memory` is what its call holds for it.
+    pub(super) fn new(bytes: Bytes, headers: HeaderMap, memory: usize) -> Self {
+        Self { bytes, headers, memory }
+    }
+
+    /// What its call holds for it and what is read from it, in bytes of memory.
+    pub(super) fn memory(&self) -> usize {
+        self.memory
     }
 
     /// Bytes of it.

@@ -227,7 +227,11 @@ impl Client {
             let (client, call) = (self.clone(), call.clone());
             async move {
                 let body = client.send(&call, Asked::Collection(kind), None).await?.found()?;
-                client.decode(&call, body, Body::all).await
+                let memory = body.memory();
+                let named = client.decode(&call, body, Body::all).await?;
+                // Of the answer only the names are still there.
+                call.held.give_back(memory.saturating_sub(names::memory(&named)));
+                Ok(named)
             }
         };
         let names = self.shared.names.get(&call.access.principal, kind, ask);

@@ -1,18 +1,21 @@
 //! How much memory Intercom's answers take at the same time: of one call, of one person, and in all.
 //!
-//! An answer takes its bytes, and what its values become when they are read ([`reckoned`]): a few bytes of JSON can
-//! become hundreds. Both are counted as it arrives, before anything of it is read.
+//! An answer takes its bytes, twice while they are read, and what its values become ([`reckoned`]): a few bytes of JSON
+//! can become hundreds. Both are counted as it arrives, before anything of it is read.
 //!
 //! A call holds what it has read until it ends, since what it makes of an answer is as large. Most calls read little and
 //! find room for it at once. One that reads more needs a place for long answers, of which a person has one.
 //!
 //! | | of a call | of a person | in all |
 //! |---|---|---|---|
-//! | short answers | 4 MiB | 16 MiB | 128 MiB |
-//! | long answers | 32 MiB | one call | four calls |
+//! | short answers | 12 MiB | 48 MiB | 240 MiB |
+//! | long answers | 96 MiB | one call | four calls |
+//!
+//! Short are a page of 150 conversations, most conversations with all their parts, and 12,000 tags; long may be 100,000
+//! tags, or a conversation of 32 MiB ([`MAX_BYTES`]).
 //!
 //! A call that finds no room drops the answer that it is reading, waits for a place, and asks Intercom again. So what
-//! waits holds no more than 4 MiB, and what holds a place never waits for another.
+//! waits holds no more than 12 MiB, and what holds a place never waits for another.
 
 use std::{
     collections::HashMap,
@@ -24,18 +27,22 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::json_values::Values;
 
 const MIB: usize = 1024 * 1024;
-/// Memory of all answers that a call holds, decompressed, at most: 500 long parts, many times over.
-pub const MAX_OF_CALL: usize = 32 * MIB;
-/// Bytes that a call may hold without a place for long answers.
-pub const MAX_SHORT: usize = 4 * MIB;
-/// Bytes of short answers of one person.
-const SHORT_OF_PERSON: usize = 16 * MIB;
-/// Bytes of short answers in all.
-const SHORT_IN_ALL: usize = 128 * MIB;
+/// Bytes of one answer, decompressed, at most: 500 long parts, many times over.
+pub const MAX_BYTES: usize = 32 * MIB;
+/// Memory of all answers that a call holds, at most.
+pub const MAX_OF_CALL: usize = 96 * MIB;
+/// Memory that a call may hold without a place for long answers.
+pub const MAX_SHORT: usize = 12 * MIB;
+/// Memory of short answers of one person.
+const SHORT_OF_PERSON: usize = 48 * MIB;
+/// Memory of short answers in all.
+const SHORT_IN_ALL: usize = 240 * MIB;
 /// Calls of one person that hold long answers.
 const LONG_OF_PERSON: usize = 1;
 /// Calls that hold long answers, in all.
 const LONG_IN_ALL: usize = 4;
+/// What a byte takes while it is read: itself, and what is made of it.
+const BYTE: usize = 2;
 /// What an object takes when it is read, over its own bytes, about.
 const OBJECT: usize = 500;
 /// What any other value takes, and what separates two.
@@ -83,7 +90,7 @@ struct Both {
 
 /// The memory that so many bytes of JSON with these values take, once they are read.
 pub fn reckoned(bytes: usize, values: Values) -> usize {
-    bytes + values.objects * OBJECT + values.others * VALUE
+    bytes * BYTE + values.objects * OBJECT + values.others * VALUE
 }
 
 /// Why there is no room for an answer.
@@ -249,10 +256,10 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// The answer was read whole: it is held until its call ends.
-    pub(super) fn keep(mut self) {
-        self.memory = 0;
+    /// The answer was read whole: it is held until its call ends, or until as much is given back. Tells how much.
+    pub(super) fn keep(mut self) -> usize {
         self.held.bytes().received += self.received;
+        std::mem::take(&mut self.memory)
     }
 }
 

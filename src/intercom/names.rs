@@ -32,8 +32,8 @@ const KEPT_AFTER_FAILURE: Duration = Duration::from_secs(10);
 const MAX_ENTRIES: usize = 4_000;
 /// Bytes of all names that are kept, about.
 const MAX_BYTES: usize = 64 * 1024 * 1024;
-/// Bytes of one kind of one principal; more is used and not kept.
-const MAX_BYTES_OF_ENTRY: usize = 4 * 1024 * 1024;
+/// Bytes of one kind of one principal, enough for 100,000 tags; more is used and not kept.
+const MAX_BYTES_OF_ENTRY: usize = 16 * 1024 * 1024;
 /// What a name costs besides its letters.
 const NAME: usize = 64;
 
@@ -97,6 +97,11 @@ struct Known {
     names: Names,
     kept: Span,
     _counted: Counted,
+}
+
+/// What names take, in bytes of memory, about.
+pub(super) fn memory(named: &[Named]) -> usize {
+    named.iter().map(|one| one.id.len() + one.name.as_ref().map_or(0, String::len) + NAME).sum()
 }
 
 /// Bytes of names, counted among all until this is dropped.

@@ -18,7 +18,7 @@ use super::{
     body::Body,
     fair_queue::Place,
     hosts::Hosts,
-    memory::{Full, Held, MAX_OF_CALL, MAX_SHORT, reckoned},
+    memory::{Full, Held, MAX_BYTES, MAX_OF_CALL, Reading, reckoned},
     rate_limit::{Claim, FAILURE_RETRIES, PATIENCE, RATE_LIMIT_RETRIES, RateLimit},
     refusal,
 };
@@ -29,10 +29,13 @@ use crate::{
     secret::{ExposeSecret, SecretString},
 };
 
+const MIB: usize = 1024 * 1024;
 /// Bytes of a refusal that are read: a sentence or two.
 const MAX_REFUSAL: usize = 64 * 1024;
 /// Bytes of an answer, decompressed, at most, where it is not counted in the memory of a call: a workspace and its name.
-const MAX_UNCOUNTED: usize = 1024 * 1024;
+const MAX_UNCOUNTED: usize = MIB;
+/// The same of the memory that it takes once it is read.
+const MAX_UNCOUNTED_MEMORY: usize = 4 * MIB;
 /// Mergers followed from one contact to the next.
 pub(super) const MAX_HOPS: usize = 3;
 /// How long a place for long answers is taken, about.
@@ -245,29 +248,32 @@ async fn receive(mut response: Response, timeout: Duration, held: Option<&Held>)
         };
         let Some(chunk) = chunk else {
             // What was refused is not kept.
-            if let Some(reading) = reading.filter(|_| status.is_success()) {
-                reading.keep();
-            }
-            return Ok(Received { status, body: Body::new(bytes.freeze(), headers) });
+            let memory = reading.filter(|_| status.is_success()).map_or(0, Reading::keep);
+            return Ok(Received { status, body: Body::new(bytes.freeze(), headers, memory) });
         };
         let more = counter.count(&chunk);
         values += more.all();
         uncounted += reckoned(chunk.len(), more);
-        let (room, most) = match &mut reading {
-            Some(reading) => (reading.take(chunk.len(), more), MAX_OF_CALL),
-            None if bytes.len() + chunk.len() > MAX_UNCOUNTED || uncounted > MAX_SHORT => {
-                (Err(Full::Never), MAX_UNCOUNTED)
-            }
-            None => (Ok(()), MAX_UNCOUNTED),
+        let (most, most_memory) =
+            if reading.is_some() { (MAX_BYTES, MAX_OF_CALL) } else { (MAX_UNCOUNTED, MAX_UNCOUNTED_MEMORY) };
+        let is_too_long = bytes.len() + chunk.len() > most;
+        let room = match &mut reading {
+            _ if is_too_long => Err(Full::Never),
+            Some(reading) => reading.take(chunk.len(), more),
+            None if uncounted > most_memory => Err(Full::Never),
+            None => Ok(()),
         };
         match room {
             Ok(()) => bytes.extend_from_slice(&chunk),
             Err(Full::Now) => return Err(Failed::NoRoom),
             Err(Full::Never) => {
-                let reason = if bytes.len() + chunk.len() > most {
-                    format!("more than {} MB", most / 1024 / 1024)
-                } else {
+                let reason = if is_too_long {
+                    format!("more than {} MB", most / MIB)
+                } else if uncounted > most_memory {
                     format!("more than {values} values")
+                } else {
+                    // One of many answers that a call reads.
+                    format!("more than {} MB with what was read before", most_memory / MIB)
                 };
                 let request_id = refusal::request_id(None, &headers);
                 return Err(Failed::Fatal(Error::NotUnderstood { reason, request_id }));

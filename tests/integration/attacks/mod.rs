@@ -15,6 +15,7 @@ mod hosts_and_origins;
 mod intercom_tokens_beside_sign_in;
 mod invisible_text;
 mod key_file_mode;
+mod large_workspaces;
 mod limits_by_person;
 mod long_answers;
 mod long_bodies;
