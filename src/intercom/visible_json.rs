@@ -1,20 +1,25 @@
-//! The one place where text that Intercom sends loses what nobody sees in it ([`sanitize`]): every string and every
+//! The one place where text that Intercom sends loses what nobody sees in it ([`sanitize_within`]): every string and every
 //! name of the JSON, before anything of it is decoded. Whatever is read from it later, in whatever way, is clean.
 //!
 //! The document is not decoded for that: its literals are looked at, and only those that lose something are written
-//! anew. Ids, addresses and cursors are ASCII and stay as they are.
+//! anew. Ids, addresses and cursors are ASCII and stay as they are. What perhaps cannot be seen is counted for all of
+//! the document together.
+//!
+//! Several spaces in a row are drawn as one, but in the code of a body, which is converted elsewhere: in any other
+//! value they are one here too.
 
 use std::{
     borrow::Cow,
     collections::{HashMap, HashSet},
 };
 
-use crate::text::visible::sanitize;
+use crate::text::visible::{Budget, sanitize_within};
 
 /// The JSON with visible text only; one that has no other is not copied. Linear in its length. What is no JSON may be
 /// changed too, and is none afterwards either.
 pub(super) fn visible(json: &[u8]) -> Cow<'_, [u8]> {
-    let mut changed = Literals::new(json).filter(|literal| literal.changed().is_some()).peekable();
+    let mut budget = Budget::default();
+    let mut changed = Literals::new(json).filter(|literal| literal.changed(&mut budget).is_some()).peekable();
     if changed.peek().is_none() {
         return Cow::Borrowed(json);
     }
@@ -26,6 +31,7 @@ pub(super) fn visible(json: &[u8]) -> Cow<'_, [u8]> {
 fn rewritten(json: &[u8], names: bool) -> Vec<u8> {
     let mut output = Vec::with_capacity(json.len());
     let mut objects = Vec::new();
+    let mut budget = Budget::default();
     let mut at = 0;
     for literal in Literals::new(json) {
         let between = &json[at..literal.begin];
@@ -34,7 +40,7 @@ fn rewritten(json: &[u8], names: bool) -> Vec<u8> {
         }
         output.extend_from_slice(between);
         at = literal.begin + literal.text.len();
-        let changed = literal.changed();
+        let changed = literal.changed(&mut budget);
         let changed = match objects.last_mut().filter(|_| literal.is_name) {
             Some(taken) => Names::take(taken, &literal, changed),
             None => changed,
@@ -96,6 +102,8 @@ struct Literal<'a> {
     /// Whether it may stand for anything but visible ASCII.
     is_suspicious: bool,
     is_name: bool,
+    /// Whether it is the value of a body, which is HTML.
+    is_body: bool,
 }
 
 impl Literal<'_> {
@@ -109,27 +117,40 @@ impl Literal<'_> {
     }
 
     /// What is seen of it, if that is something else.
-    fn changed(&self) -> Option<String> {
+    fn changed(&self, budget: &mut Budget) -> Option<String> {
         if !self.is_suspicious {
             return None;
         }
         let decoded = self.decoded()?;
-        match sanitize(&decoded) {
-            Cow::Borrowed(_) => None,
-            Cow::Owned(seen) => Some(seen),
-        }
+        budget.begin(self.begin);
+        let seen = sanitize_within(&decoded, budget);
+        let seen = if self.is_name || self.is_body { seen } else { with_single_spaces(seen) };
+        (*seen != *decoded).then(|| seen.into_owned())
     }
+}
+
+/// A text in which spaces and tabs in a row are one space, and none begins a line.
+fn with_single_spaces(text: Cow<'_, str>) -> Cow<'_, str> {
+    let is_space = |character| matches!(character, ' ' | '\t');
+    let is_single = |line: &str| !line.starts_with(is_space) && !line.contains("  ") && !line.contains('\t');
+    if text.split('\n').all(is_single) {
+        return text;
+    }
+    let fold = |line: &str| line.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    Cow::Owned(text.split('\n').map(fold).collect::<Vec<_>>().join("\n"))
 }
 
 /// The literals of a JSON document, in order.
 struct Literals<'a> {
     json: &'a [u8],
     at: usize,
+    /// Whether the last name was that of a body.
+    is_body: bool,
 }
 
 impl<'a> Literals<'a> {
     fn new(json: &'a [u8]) -> Self {
-        Self { json, at: 0 }
+        Self { json, at: 0, is_body: false }
     }
 }
 
@@ -139,21 +160,35 @@ impl<'a> Iterator for Literals<'a> {
     fn next(&mut self) -> Option<Literal<'a>> {
         let begin = self.at + self.json[self.at..].iter().position(|byte| *byte == b'"')?;
         let (mut at, mut is_suspicious) = (begin + 1, false);
+        // A space is suspicious beside another, and where it begins or ends a line.
+        let mut is_behind_space = true;
         loop {
-            match self.json.get(at)? {
+            let byte = *self.json.get(at)?;
+            let is_space = byte == b' ';
+            let mut begins_line = false;
+            is_suspicious |= is_space && is_behind_space;
+            match byte {
                 b'"' => break,
                 b'\\' => {
-                    is_suspicious |= self.json.get(at + 1).is_some_and(|escaped| b"ubfr".contains(escaped));
+                    let escaped = self.json.get(at + 1);
+                    is_suspicious |= escaped.is_some_and(|escaped| b"ubfrt".contains(escaped));
+                    begins_line = escaped == Some(&b'n');
+                    is_suspicious |= begins_line && self.json[at - 1] == b' ';
                     at += 1;
                 }
                 b' '..=b'~' => {}
                 _ => is_suspicious = true,
             }
+            is_behind_space = is_space || begins_line;
             at += 1;
         }
+        is_suspicious |= self.json[at - 1] == b' ';
         self.at = at + 1;
         let after = self.json[self.at..].iter().find(|byte| !byte.is_ascii_whitespace());
-        let is_name = after == Some(&b':');
-        Some(Literal { begin, text: &self.json[begin..self.at], is_suspicious, is_name })
+        let (is_name, text) = (after == Some(&b':'), &self.json[begin..self.at]);
+        if is_name {
+            self.is_body = text == b"\"body\"";
+        }
+        Some(Literal { begin, text, is_suspicious, is_name, is_body: self.is_body })
     }
 }

@@ -12,6 +12,7 @@ use super::{
     jsonrpc::{ErrorObject, HEADER_MISMATCH, INVALID_PARAMS, INVALID_REQUEST, Request},
     protocol::{self, Era, META_CLIENT_CAPABILITIES, META_CLIENT_INFO, META_LOG_LEVEL, META_PROTOCOL_VERSION, Version},
 };
+use crate::text::visible::spelled;
 
 const PROTOCOL_VERSION: &str = "MCP-Protocol-Version";
 const METHOD: &str = "Mcp-Method";
@@ -180,6 +181,7 @@ fn check_name(request: &Request, headers: &HeaderMap) -> Result<(), ErrorObject>
 }
 
 fn mismatch(name: &str, expected: &str) -> ErrorObject {
+    let expected = spelled(expected);
     let message = format!("the header `{name}` must be there once and say what the body says: `{expected}`");
     ErrorObject::new(HEADER_MISMATCH, message)
 }

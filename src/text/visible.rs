@@ -5,27 +5,33 @@
 //! out, by the properties of Unicode and not by a list (UAX #44; `Default_Ignorable_Code_Point` is most of them).
 //!
 //! What a script or an emoji needs stays, where it changes what is seen:
-//! - ZERO WIDTH JOINER and NON-JOINER by the rules of UAX #31, A1, A2 and B, and some more; where it is not sure that
-//!   they can be seen, sixteen in a text (`joiner.rs`)
-//! - one variation selector behind a character that has variations, where it chooses another than the character has by
-//!   itself (`variation.rs`)
+//! - ZERO WIDTH JOINER and NON-JOINER by the rules of UAX #31, A1, A2 and B, and some more (`joiner.rs`, `conjunct.rs`)
+//! - one variation selector behind a character that has that variation, where it chooses another than the character has
+//!   by itself (`variation.rs`)
 //! - what lays one letter of a script under another, between two such letters (`joiner.rs`)
-//! - tags in the flags of England, Scotland and Wales, the only sequences of tags that are recommended for general
-//!   interchange (UTS #51, RGI)
+//! - joiners and tags in emoji that are recommended for general interchange (UTS #51, RGI; `emoji.rs`)
+//! - MONGOLIAN VOWEL SEPARATOR, and the narrow space before a suffix of Mongolian
+//!
+//! Of what perhaps cannot be seen where it stands, an answer has so few that nothing can be said with it
+//! (`budget.rs`), and a text has more than a few joiners only among many letters.
 //!
 //! Bidirectional controls all go. Without LRM and RLM a punctuation mark may be drawn on the other side of its
 //! sentence; the order of the characters, which is what a model reads, stays as it was written.
 //! What can be seen stays, though it can be used to spell something: a heart in red or in black, a letter of Malayalam
-//! with a vowel or without, spaces of several widths in code.
+//! with a vowel or without.
 //! ZERO WIDTH SPACE goes as well, also between words of Khmer and Thai, where it only says where a line may break.
+//! Spaces of all widths are one space, but for that of East Asia, and none ends a line.
 
+mod budget;
 mod class;
 mod conjunct;
+mod emoji;
 mod joiner;
 mod variation;
 
 use std::borrow::Cow;
 
+pub use budget::Budget;
 use class::Class;
 use joiner::Usage;
 
@@ -37,43 +43,63 @@ const GENERAL_MARKS: usize = 4;
 const STACKED: usize = 3;
 /// Letters in a row that have lost their vowel, at most; typefaces draw some of them under the first. Sanskrit takes four.
 const JOINED: usize = 5;
-/// Joiners between pictographs in one text, at most: a family takes three.
-const JOINED_PICTOGRAPHS: usize = 64;
-/// Joiners in one text, at most, of which it is not sure that they can be seen where they stand.
-const UNSURE_JOINERS: usize = 16;
-/// What follows WAVING BLACK FLAG in the flags of England, Scotland and Wales.
-const FLAGS: [&str; 3] = [
-    "\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
-    "\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}",
-    "\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}",
-];
-const BLACK_FLAG: char = '\u{1f3f4}';
+/// Bytes of a text for each joiner in it, at least: three letters of Persian or two of Hindi with their joiner.
+const BYTES_OF_JOINER: usize = 8;
+/// Joiners that a text may have beside those.
+const JOINERS: usize = 8;
+const NARROW_SPACE: char = '\u{202f}';
 
-/// The text without what cannot be seen in it. Never longer than the text; the same again for its own result; linear in
-/// its length. Text of ASCII without controls is not even looked at character by character.
+/// The text without what cannot be seen in it. Never longer than the text, but for the selectors that emoji of several
+/// characters should have; the same again for its own result; linear in its length. Text of ASCII without controls is not even looked at character by character.
 ///
-/// Line feeds and tabs stay. Whatever else ends a line (CR, CRLF, VT, FF, NEL, U+2028, U+2029) becomes a line feed, the
-/// blanks of Braille and of hieroglyphs spaces. Combining marks beyond eight in a row are dropped, of those without a
+/// Line feeds and tabs stay. Whatever else ends a line (CR, CRLF, VT, FF, NEL, U+2028, U+2029) becomes a line feed, spaces of
+/// all widths but East Asia's and the blanks of Braille and of hieroglyphs a space, and none ends a line. Combining marks beyond eight in a row are dropped, of those without a
 /// script beyond four, and what lays letters under one letter beyond three.
 pub fn sanitize(text: &str) -> Cow<'_, str> {
+    sanitize_within(text, &mut Budget::default())
+}
+
+/// The same for one of the texts of an answer: what perhaps cannot be seen in it is taken from the answer's `budget`.
+pub fn sanitize_within<'a>(text: &'a str, budget: &mut Budget) -> Cow<'a, str> {
     let plain = plain_length(text.as_bytes());
     if plain == text.len() {
+        return with_closed_lines(Cow::Borrowed(text));
+    }
+    with_closed_lines(Sanitizer::of(text, budget).run())
+}
+
+/// The same for what was converted from `source`, which is what [`sanitize_within`] has left: nothing that perhaps
+/// cannot be seen is added by the conversion, such as by its character references.
+pub fn sanitize_converted<'a>(text: &'a str, source: &str) -> Cow<'a, str> {
+    let mut budget = Budget::default();
+    sanitize_within(source, &mut budget);
+    sanitize_within(text, &mut Budget::of(budget.spent()))
+}
+
+/// The text without the spaces that end its lines.
+fn with_closed_lines(text: Cow<'_, str>) -> Cow<'_, str> {
+    let is_space = |character| matches!(character, ' ' | '\t' | '\u{3000}');
+    if !text.split('\n').any(|line| line.ends_with(is_space)) {
+        return text;
+    }
+    let lines: Vec<&str> = text.split('\n').map(|line| line.trim_end_matches(is_space)).collect();
+    Cow::Owned(lines.join("\n"))
+}
+
+/// A text in which what cannot be seen is spelled, such as `<U+200B>`; one that has nothing of the kind as it is.
+pub fn spelled(text: &str) -> Cow<'_, str> {
+    if matches!(Sanitizer::of(text, &mut Budget::default()).run(), Cow::Borrowed(_)) {
         return Cow::Borrowed(text);
     }
-    Sanitizer {
-        text,
-        at: plain,
-        kept_from: 0,
-        output: String::new(),
-        marks: 0,
-        general_marks: 0,
-        stacked: 0,
-        is_cut: false,
-        variations: 0,
-        pictographs: 0,
-        unsure_joiners: 0,
+    let mut spelled = String::with_capacity(text.len());
+    for character in text.chars() {
+        match class::class(character) {
+            Class::Shown | Class::Mark | Class::LineEnd => spelled.push(character),
+            Class::Never if character.is_control() => spelled.push(character),
+            _ => spelled.push_str(&format!("<U+{:04X}>", u32::from(character))),
+        }
     }
-    .run()
+    Cow::Owned(spelled)
 }
 
 /// Whether a character cannot be seen, whatever stands around it: [`sanitize`] takes it out of any text.
@@ -115,7 +141,7 @@ fn plain_length(bytes: &[u8]) -> usize {
     bytes.iter().position(|byte| !matches!(byte, b' '..=b'~' | b'\n' | b'\t')).unwrap_or(bytes.len())
 }
 
-struct Sanitizer<'a> {
+struct Sanitizer<'a, 'b> {
     text: &'a str,
     at: usize,
     /// What was kept before this stands in `output`; from here to `at` all is kept.
@@ -128,15 +154,28 @@ struct Sanitizer<'a> {
     stacked: usize,
     /// Whether what would have laid the next letter under the last one was one too many.
     is_cut: bool,
-    /// Variations of ideographs and signs so far.
-    variations: usize,
-    /// Joiners between pictographs so far.
-    pictographs: usize,
-    /// Joiners that perhaps cannot be seen, so far.
-    unsure_joiners: usize,
+    /// Joiners so far.
+    joiners: usize,
+    /// What is left for what perhaps cannot be seen.
+    budget: &'b mut Budget,
 }
 
-impl<'a> Sanitizer<'a> {
+impl<'a, 'b> Sanitizer<'a, 'b> {
+    fn of(text: &'a str, budget: &'b mut Budget) -> Self {
+        Self {
+            text,
+            at: plain_length(text.as_bytes()),
+            kept_from: 0,
+            output: String::new(),
+            marks: 0,
+            general_marks: 0,
+            stacked: 0,
+            is_cut: false,
+            joiners: 0,
+            budget,
+        }
+    }
+
     fn run(mut self) -> Cow<'a, str> {
         while let Some(character) = self.text[self.at..].chars().next() {
             let end = self.at + character.len_utf8();
@@ -149,6 +188,7 @@ impl<'a> Sanitizer<'a> {
                 Class::VowelSeparator if self.separates_vowel(end) => self.at = end,
                 Class::LineEnd if character == '\r' && self.text[end..].starts_with('\n') => self.replace(end, ""),
                 Class::LineEnd => self.replace(end, "\n"),
+                Class::Blank if character == NARROW_SPACE && self.separates_suffix(end) => self.at = end,
                 Class::Blank => self.replace(end, " "),
                 Class::Mark | Class::Stacker | Class::Selector | Class::VowelSeparator | Class::Tag | Class::Never => {
                     self.replace(end, "");
@@ -162,11 +202,20 @@ impl<'a> Sanitizer<'a> {
         Cow::Owned(self.output)
     }
 
-    /// Keeps a visible character, a flag with its tags, and the plain characters behind it.
+    /// Keeps a visible character with the plain ones behind it, or an emoji of several.
     fn keep_shown(&mut self, character: char, end: usize) {
-        let rest = &self.text[end..];
-        let flag = FLAGS.iter().find(|tags| character == BLACK_FLAG && rest.starts_with(**tags));
-        let length = flag.map_or_else(|| plain_length(rest.as_bytes()), |tags| tags.len());
+        if let Some(emoji) = emoji::sequence(character, &self.text[self.at..]) {
+            self.begin_anew();
+            self.is_cut = false;
+            let end = self.at + emoji.length;
+            if self.text[self.at..end] == *emoji.qualified {
+                self.at = end;
+            } else {
+                self.replace(end, emoji.qualified);
+            }
+            return;
+        }
+        let length = plain_length(&self.text.as_bytes()[end..]);
         // A letter that is laid under another belongs to the same tower, and so does one that would have been.
         let before = self.before().find(|before| class::class(*before) != Class::Joiner);
         let is_of_tower = self.is_cut || before.is_some_and(class::stacks);
@@ -231,7 +280,7 @@ impl<'a> Sanitizer<'a> {
         let after = &self.text[end..];
         let uses = kinds[..count].iter().map(|kind| (*kind, joiner::usage(*kind, self.before(), after)));
         let wanted = uses.into_iter().find(|(_, usage)| *usage != Usage::Nothing);
-        let wanted = wanted.filter(|(_, usage)| self.has_room_for(*usage)).map(|(kind, _)| kind);
+        let wanted = wanted.and_then(|(kind, usage)| self.joiner(kind, usage));
         match wanted {
             Some(kind) if rest.starts_with(kind) && end == self.at + kind.len_utf8() => self.at = end,
             Some(kind) => {
@@ -242,15 +291,30 @@ impl<'a> Sanitizer<'a> {
         }
     }
 
-    fn has_room_for(&mut self, usage: Usage) -> bool {
-        let (count, most) = match usage {
-            Usage::Nothing => return false,
-            Usage::Seen => return true,
-            Usage::Unsure => (&mut self.unsure_joiners, UNSURE_JOINERS),
-            Usage::Pictographs => (&mut self.pictographs, JOINED_PICTOGRAPHS),
+    /// What is kept of a joiner of that usage.
+    fn joiner(&mut self, kind: char, usage: Usage) -> Option<char> {
+        let length = self.length();
+        let is_kept = match usage {
+            Usage::Nothing => false,
+            // What is seen is said openly; but nobody writes joiners and little else.
+            Usage::Seen => self.joiners * BYTES_OF_JOINER <= length + JOINERS * BYTES_OF_JOINER || self.has_room(1),
+            Usage::Unsure => self.has_room(1),
+            Usage::AsJoiner if self.has_room(1) => true,
+            Usage::AsJoiner => return self.joiner(joiner::JOINER, Usage::Seen),
         };
-        *count += 1;
-        *count <= most
+        self.joiners += usize::from(is_kept);
+        is_kept.then_some(kind)
+    }
+
+    /// Whether the budget has room here for one of `2^kinds` characters.
+    fn has_room(&mut self, kinds: u32) -> bool {
+        let length = self.length();
+        self.budget.takes(length, kinds)
+    }
+
+    /// Bytes that were kept so far.
+    fn length(&self) -> usize {
+        self.output.len() + self.at - self.kept_from
     }
 
     fn stacks(&self, stacker: char, end: usize) -> bool {
@@ -259,14 +323,29 @@ impl<'a> Sanitizer<'a> {
 
     fn is_variation(&mut self, selector: char, end: usize) -> bool {
         let Some(base) = self.before().next() else { return false };
-        variation::is_wanted(selector, base, &self.text[end..], &mut self.variations)
+        match variation::usage(selector, base, &self.text[end..]) {
+            variation::Usage::Nothing => false,
+            variation::Usage::Seen => true,
+            variation::Usage::Unsure { kinds } => self.has_room(kinds),
+        }
     }
 
-    /// MONGOLIAN VOWEL SEPARATOR, between two letters of Mongolian.
+    /// MONGOLIAN VOWEL SEPARATOR, between a letter of Mongolian and the a or e that ends its word.
     fn separates_vowel(&self, end: usize) -> bool {
-        let is_letter = |character: Option<char>| character.is_some_and(variation::is_mongolian_letter);
-        // A letter may have its variation.
+        let mut after = self.text[end..].chars();
+        matches!(after.next(), Some('\u{1820}' | '\u{1821}'))
+            && self.is_behind_mongolian()
+            && !after.next().is_some_and(variation::is_mongolian_letter)
+    }
+
+    /// The narrow space between a word of Mongolian and its suffix, whose letters have other forms there.
+    fn separates_suffix(&self, end: usize) -> bool {
+        self.is_behind_mongolian() && self.text[end..].chars().next().is_some_and(variation::is_mongolian_letter)
+    }
+
+    /// Whether a letter of Mongolian was kept last, perhaps with its variation.
+    fn is_behind_mongolian(&self) -> bool {
         let before = self.before().find(|character| class::class(*character) != Class::Selector);
-        is_letter(before) && is_letter(self.text[end..].chars().next())
+        before.is_some_and(variation::is_mongolian_letter)
     }
 }

@@ -1,8 +1,8 @@
 //! Why a tool has no answer, in words a model can act on: what happened, and what to do next.
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
-use crate::intercom;
+use crate::{intercom, text::visible::spelled};
 
 /// Why a tool has no answer: a tool execution error (`isError: true`), which a model can act on.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -25,8 +25,17 @@ pub enum ToolError {
 }
 
 impl ToolError {
-    /// What the model reads: the sentence, and what to do next. Arguments and queries bring their own hint.
+    /// What the model reads: the sentence, and what to do next. Arguments and queries bring their own hint. What cannot
+    /// be seen in what the caller wrote is spelled, since it may be what is wrong: `<U+200B>`.
     pub fn text(&self) -> String {
+        let text = self.words();
+        match spelled(&text) {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(spelled) => spelled,
+        }
+    }
+
+    fn words(&self) -> String {
         match self {
             ToolError::Arguments(text) => text.clone(),
             ToolError::Query(error) => error.to_string(),

@@ -27,7 +27,7 @@ pub(super) enum Class {
     Tag,
     /// It ends a line.
     LineEnd,
-    /// It is a space, and is not called one.
+    /// It is a space of another kind.
     Blank,
     /// It cannot be seen.
     Never,
@@ -44,6 +44,7 @@ pub(super) fn class(character: char) -> Class {
         // Of these no property says that they show as nothing: the blanks of Braille and of hieroglyphs, the filler of
         // Khitan, a musical note without a head, and what stands for an object that is not there.
         '\u{2800}' | '\u{13441}' | '\u{13442}' => return Class::Blank,
+        '\u{3000}' => return Class::Shown,
         '\u{16fe4}' | '\u{1d159}' | '\u{fffc}' => return Class::Never,
         _ => {}
     }
@@ -54,6 +55,8 @@ pub(super) fn class(character: char) -> Class {
         | GeneralCategory::Surrogate
         | GeneralCategory::LineSeparator
         | GeneralCategory::ParagraphSeparator => Class::Never,
+        // Spaces of other widths than a space.
+        GeneralCategory::SpaceSeparator => Class::Blank,
         // The signs that Arabic, Syriac and Kaithi write around a number are called format characters, and are seen.
         GeneralCategory::Format => match CodePointMapData::<GraphemeClusterBreak>::new().get(character) {
             GraphemeClusterBreak::Prepend => Class::Shown,

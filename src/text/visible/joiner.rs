@@ -5,14 +5,17 @@
 //!   a word, where it makes another letter: the chillus of Malayalam, the khanda ta of Bengali (`conjunct.rs`)
 //! - NON-JOINER between two letters that would join: Persian, Arabic, Mongolian and others (A1)
 //! - JOINER behind a letter that would join, where what follows does not: Persian abbreviates so
-//! - JOINER before a virama: the ya of Bengali behind ra, touching letters of Sinhala
-//! - NON-JOINER beside a shifter of Khmer, which keeps its form so before a vowel
-//! - JOINER between two pictographs: families, professions (UTS #51, ED-16)
+//! - JOINER before a virama, seldom NON-JOINER: the ya of Bengali behind ra, touching letters of Sinhala
+//! - NON-JOINER before a shifter of Khmer, which keeps its form so under a vowel above
+//!
+//! JOINER between pictographs is not among them: families and professions are emoji of several characters, which are
+//! kept as a whole (`emoji.rs`); of others there is no picture.
 
 use icu_properties::{
     CodePointMapData, CodePointSetData,
     props::{
         EmojiModifier, ExtendedPictographic, GeneralCategory, GeneralCategoryGroup, IndicSyllabicCategory, JoiningType,
+        Script,
     },
 };
 
@@ -38,8 +41,8 @@ pub(super) enum Usage {
     Seen,
     /// It changes what is seen with some letters or in some typefaces.
     Unsure,
-    /// It makes one picture of two, if there is such a one.
-    Pictographs,
+    /// It does what JOINER does there, and is the same picture.
+    AsJoiner,
 }
 
 /// What `joiner` does between `before`, read backwards, and `after`, which begins with no joiner. Looks at most as far
@@ -50,11 +53,17 @@ pub(super) fn usage(joiner: char, before: impl Iterator<Item = char> + Clone, af
     if is_virama(last) {
         return conjunct::behind_virama(joiner, before, next);
     }
-    let (joining, joined) = (joining_before(before.clone()), joining_behind(after));
+    let (letter, letter_behind) = (letter_before(before.clone()), letter_behind(after));
+    let (joining, joined) = (joining_of(letter), joining_of(letter_behind));
     let is_seen = match joiner {
         // What lengthens a line is the same line, joined or not, where both do.
         NON_JOINER if joining == JoiningType::JoinCausing && joined == JoiningType::JoinCausing => false,
-        NON_JOINER => joins_forward(joining) && joins_backward(joined) || keeps_shifter(before.clone(), after),
+        NON_JOINER => {
+            joins_forward(joining)
+                && joins_backward(joined)
+                && letter.zip(letter_behind).is_some_and(|(letter, behind)| are_joined(letter, behind))
+                || keeps_shifter(last, after)
+        }
         // A mark between would hide what joins.
         _ => {
             joining != JoiningType::JoinCausing
@@ -65,27 +74,47 @@ pub(super) fn usage(joiner: char, before: impl Iterator<Item = char> + Clone, af
     };
     match next {
         _ if is_seen => Usage::Seen,
+        Some(next) if is_virama(next) => conjunct::before_virama(joiner, last, after),
+        Some(_) if joiner == NON_JOINER && is_beside_shifter(last, after) => Usage::Unsure,
         Some(_) if joiner == NON_JOINER => Usage::Nothing,
-        Some(next) if is_virama(next) => conjunct::before_virama(last, after),
-        Some(next) if is_pictograph(next) && ends_with_pictograph(before) => Usage::Pictographs,
+        Some(next) if is_pictograph(next) && ends_with_pictograph(before) => Usage::Unsure,
         _ => Usage::Nothing,
     }
 }
 
-/// Whether a letter with a shifter of Khmer has a vowel above, and the joiner stands before the shifter or behind it.
-fn keeps_shifter(mut before: impl Iterator<Item = char>, after: &str) -> bool {
+/// Whether two letters are of one script: no other are joined. What lengthens a line is of any.
+fn are_joined(last: char, next: char) -> bool {
+    let is_of_any = |character: char| matches!(script(character), Script::Common | Script::Inherited);
+    is_of_any(last) || is_of_any(next) || are_of_one_script(last, next)
+}
+
+/// Whether a shifter of Khmer, with which `after` begins, would become another sign below its letter: under one of the
+/// four vowels that stand above, MUUSIKATOAN with most letters and TRIISAP with some.
+fn keeps_shifter(letter: char, after: &str) -> bool {
     let mut after = after.chars();
-    let mut letter = before.next();
-    if letter.is_some_and(is_shifter) {
-        letter = before.next();
-    } else if !after.next().is_some_and(is_shifter) {
-        return false;
-    }
-    letter.zip(after.next()).is_some_and(|(letter, vowel)| {
-        is_letter(letter)
-            && syllabic(vowel) == IndicSyllabicCategory::VowelDependent
-            && are_of_one_script(letter, vowel)
-    })
+    let changes = match after.next() {
+        Some('\u{17c9}') => is_khmer(letter) && !"ងញនបមយរលវឝ".contains(letter),
+        Some('\u{17ca}') => "ឞសហអ".contains(letter),
+        _ => false,
+    };
+    changes && after.next().is_some_and(|vowel| ('\u{17b7}'..='\u{17ba}').contains(&vowel))
+}
+
+/// Whether a letter of Khmer with a shifter has a vowel, and the joiner stands before the shifter or behind it.
+fn is_beside_shifter(last: char, after: &str) -> bool {
+    let mut after = after.chars();
+    let next = after.next();
+    let vowel = match next {
+        Some(next) if is_shifter(next) && is_khmer(last) => after.next(),
+        next if is_shifter(last) => next,
+        _ => None,
+    };
+    vowel
+        .is_some_and(|vowel| syllabic(vowel) == IndicSyllabicCategory::VowelDependent && script(vowel) == Script::Khmer)
+}
+
+fn is_khmer(character: char) -> bool {
+    is_letter(character) && script(character) == Script::Khmer
 }
 
 /// Whether a stacker, or a joiner of numbers, stands between two of its own script: what lies under another letter, or
@@ -98,25 +127,27 @@ pub(super) fn is_stacking(stacker: char, before: Option<char>, after: &str) -> b
     is_own(before) && is_own(next) && next.is_some_and(|next| is_letter(next) || is_number(next))
 }
 
-/// How the last letter joins what follows it; a joiner has done so already.
-fn joining_before(before: impl Iterator<Item = char>) -> JoiningType {
+/// The last letter, which may join what follows it; a joiner has done so already.
+fn letter_before(before: impl Iterator<Item = char>) -> Option<char> {
     let last = before.take(REACH).find(|character| joining_type(*character) != JoiningType::Transparent);
-    last.filter(|last| *last != JOINER).map_or(JoiningType::NonJoining, joining_type)
+    last.filter(|last| *last != JOINER)
 }
 
-/// How the next letter joins what stands before it.
-fn joining_behind(after: &str) -> JoiningType {
+/// The next letter, which may join what stands before it.
+fn letter_behind(after: &str) -> Option<char> {
     for character in after.chars().take(REACH) {
         match class(character) {
             Class::Joiner => break,
             Class::Never | Class::Selector | Class::Tag | Class::VowelSeparator => {}
-            _ => match joining_type(character) {
-                JoiningType::Transparent => {}
-                joining => return joining,
-            },
+            _ if joining_type(character) == JoiningType::Transparent => {}
+            _ => return Some(character),
         }
     }
-    JoiningType::NonJoining
+    None
+}
+
+fn joining_of(letter: Option<char>) -> JoiningType {
+    letter.map_or(JoiningType::NonJoining, joining_type)
 }
 
 fn joins_forward(joining: JoiningType) -> bool {
@@ -155,4 +186,8 @@ fn is_number(character: char) -> bool {
 
 fn joining_type(character: char) -> JoiningType {
     CodePointMapData::<JoiningType>::new().get(character)
+}
+
+fn script(character: char) -> Script {
+    CodePointMapData::<Script>::new().get(character)
 }

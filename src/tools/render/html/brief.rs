@@ -14,7 +14,7 @@ const ADDRESS: usize = 40;
 
 /// As [`super::to_brief`] says, of a body without what nobody sees.
 pub(super) fn convert(html: &str) -> String {
-    let converted = || visible(quotes::drop(&markdown::convert(clean::lines_only(html), &Stop::default())));
+    let converted = || visible(quotes::drop(&markdown::convert(clean::lines_only(html), &Stop::default())), html);
     let text = if is_bare(html) { html.to_owned() } else { converted() };
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>();
     let own = without_courtesies(&lines).iter().flat_map(|line| line.split_whitespace());

@@ -206,7 +206,9 @@ fn push_folded(text: &mut String, line: &str) {
     let indent = line.len() - line.trim_start_matches(' ').len();
     let mut spaces = indent.min(12);
     for character in line[indent..].chars() {
-        if is_blank(character) {
+        // A narrow space may stand before a suffix of Mongolian; elsewhere it becomes a space when all is converted.
+        let is_narrow = character == '\u{202f}' && spaces == 0 && text.len() > begin;
+        if is_blank(character) && !is_narrow {
             spaces = if text.len() == begin { spaces } else { 1 };
             continue;
         }

@@ -15,7 +15,7 @@ mod tags;
 
 use std::borrow::Cow;
 
-use crate::{compute::Stop, html::hidden::shown, text::visible::sanitize};
+use crate::{compute::Stop, html::hidden::shown, text::visible::sanitize_converted};
 
 /// Bytes of a body that are converted, at most: several novels. More would take seconds and a hundred times its memory.
 const MAX_LENGTH: usize = 1024 * 1024;
@@ -85,7 +85,7 @@ fn convert(html: &str, stop: &Stop) -> String {
     if is_bare(html) {
         return html.trim().to_owned();
     }
-    visible(quotes::fold(&markdown::convert(clean::clean(html), stop))).trim().to_owned()
+    visible(quotes::fold(&markdown::convert(clean::clean(html), stop)), html).trim().to_owned()
 }
 
 /// The sender's own words as one line of text: links are their text alone, images `[image]`; what nobody sees, quoted
@@ -99,14 +99,15 @@ pub fn to_line(html: &str) -> String {
     if is_bare(html) {
         return html.trim().to_owned();
     }
-    let text = visible(markdown::reveal(&markdown::convert(clean::text_only(&shown(html).html), &Stop::default())));
+    let text = markdown::reveal(&markdown::convert(clean::text_only(&shown(html).html), &Stop::default()));
+    let text = visible(text, html);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What is seen of a converted text. Character references stood for nothing yet when Intercom's answer was decoded, and
-/// tags may have parted what belongs together.
-fn visible(text: String) -> String {
-    match sanitize(&text) {
+/// What is seen of a text that was converted from `html`. Character references stood for nothing yet when Intercom's
+/// answer was decoded, and tags may have parted what belongs together.
+fn visible(text: String, html: &str) -> String {
+    match sanitize_converted(&text, html) {
         Cow::Borrowed(_) => text,
         Cow::Owned(seen) => seen,
     }

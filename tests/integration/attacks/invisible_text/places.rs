@@ -231,3 +231,79 @@ async fn a_phrase_matches_what_is_seen() {
         assert_eq!(page["results"].as_array().unwrap().len(), found, "{phrase} in {body}: {page}");
     }
 }
+
+/// What may show nothing is counted for an answer as a whole, however many texts it has and however they write it.
+#[tokio::test]
+async fn an_answer_holds_little_that_perhaps_shows_nothing() {
+    let app = App::start().await;
+    for body in
+        ["<p>字\u{e0100}ट्\u{200c}म x</p>", "<p>字&#xe0100;ट्&zwnj;म x</p>", "<p>ट्\u{200d}म 字&#xe0101;&#xe0100;</p>"]
+    {
+        let mut conversation = conversation(body);
+        let parts = (0..40).map(|_| part(body)).collect::<Vec<_>>();
+        conversation["conversation_parts"]["conversation_parts"] = json!(parts);
+        conversation["conversation_parts"]["total_count"] = json!(40);
+        app.reset_simulator().await;
+        answers(&app, "/conversations/{id}", conversation).await;
+        let answer = app.tool("demo-us", "get_conversation", json!({"id": "215"})).await.to_string();
+        assert!(answer.matches("म").count() > 40, "{answer}");
+        let unsure = |character: &char| matches!(*character, '\u{200c}' | '\u{200d}' | '\u{e0100}' | '\u{e0101}');
+        let kept = answer.chars().filter(unsure).count();
+        assert!(kept <= 8, "{kept} of {body}");
+    }
+}
+
+/// Of spaces nobody sees which they are, nor how many end a line.
+#[tokio::test]
+async fn spaces_of_every_kind_are_spaces_and_end_no_line() {
+    let app = App::start().await;
+    let kinds = "\u{a0}\u{1680}\u{2000}\u{2001}\u{2002}\u{2003}\u{2004}\u{2005}\u{2006}\u{2007}\u{2008}\u{2009}\u{200a}\u{202f}\u{205f}\u{3000}\t ";
+    let references: String = kinds.chars().map(|kind| format!("&#{};", u32::from(kind))).collect();
+    for blanks in [kinds, references.as_str()] {
+        let mut conversation = conversation(&format!(
+            "<pre><code>    one{blanks}\n  two\u{2003}three  \n\tfour{blanks}</code></pre><p>x</p>"
+        ));
+        if blanks == kinds {
+            for place in ["title", "name"] {
+                conversation[place] = json!(format!("Refund{blanks}now  then{blanks}"));
+            }
+            conversation["custom_attributes"] = json!({"Tier": format!("gold{blanks}plan  b \n\t c{blanks}")});
+            conversation["tags"]["tags"][0]["name"] = json!(format!(" vip{blanks}"));
+        }
+        app.reset_simulator().await;
+        answers(&app, "/conversations/{id}", conversation).await;
+        let answer = app.tool("demo-us", "get_conversation", json!({"id": "215"})).await;
+        let code = answer["parts"][0]["body"].as_str().unwrap();
+        assert!(code.contains("    one\n  two three\n\tfour\n"), "{}", code.escape_unicode());
+        let text = answer.to_string();
+        assert!(
+            !text.contains(|character| character != '\u{3000}' && character != ' ' && kinds.contains(character)),
+            "{text}"
+        );
+        if blanks == kinds {
+            let tier = answer["custom_attributes"]["Tier"].as_str().unwrap();
+            assert_eq!(tier, "gold \u{3000} plan b\nc");
+            assert_eq!(answer["tags"][0].as_str().or(answer["tags"][0]["name"].as_str()), Some("vip"), "{text}");
+        }
+    }
+}
+
+/// What is wrong with an argument may be what cannot be seen in it.
+#[tokio::test]
+async fn an_error_spells_what_cannot_be_seen_in_the_callers_words() {
+    let app = App::start().await;
+    let unseen = "a\u{e0045}\u{202e}\u{200b}\u{feff}\u{fe0f}b";
+    for (tool, arguments) in [
+        ("fetch", json!({"id": format!("conversation_{unseen}")})),
+        ("search", json!({"query": format!("object_type:conversations state:{unseen}")})),
+        ("search_conversations", json!({"state": unseen})),
+        ("search_conversations", json!({unseen: 1})),
+        ("get_contact", json!({"id": unseen})),
+        ("get_contact", json!({"id": "6762f0d01bb69f9f2193bb7d", "include": [unseen]})),
+    ] {
+        let call = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": tool, "arguments": arguments}});
+        let (_, answer) = app.post("demo-us", &call).await;
+        let text = assert_seen(&answer);
+        assert!(text.contains("<U+E0045><U+202E><U+200B><U+FEFF><U+FE0F>b"), "{text}");
+    }
+}

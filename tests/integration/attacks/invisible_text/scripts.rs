@@ -39,7 +39,8 @@ stays_whole!(
     "ऑर्डर क़ीमत",
     "डॉक्\u{200d}टर"
 );
-stays_whole!(bengali_keeps_its_ya, "র\u{200d}\u{9cd}যাব", "উদ্\u{200c}যাপন", "ধন্যবাদ", "ক্\u{200d}ষ");
+stays_whole!(bengali_keeps_its_ya, "র\u{200c}\u{9cd}যাব", "র\u{200d}\u{9cd}যাব", "উদ্\u{200c}যাপন", "ধন্যবাদ", "ক্\u{200d}ষ");
+stays_whole!(javanese_balinese_gurmukhi_oriya, "ꦏ꧀\u{200c}ꦏ", "ᬓ᭄\u{200c}ᬓ", "ਸ੍\u{200c}ਰ", "କ୍\u{200c}କ");
 stays_whole!(
     legacy_letters_at_the_end_of_a_word,
     "ഞാന്\u{200d} അവള്\u{200d}, അവര്\u{200d}. കാല്\u{200d} കണ്\u{200d}",
@@ -58,6 +59,7 @@ stays_whole!(
     "ᠨᠠᠢ\u{180b}ᠮᠠ",
     "ᠠᠷᠳᠠᠭ\u{180e}ᠠ",
     "ᠪᠠᠢᠨ\u{180b}\u{180e}ᠠ",
+    "ᠮᠣᠩᠭᠣᠯ\u{202f}ᠤᠨ",
     "ᠠ\u{200d}"
 );
 stays_whole!(
@@ -65,6 +67,9 @@ stays_whole!(
     "葛\u{e0100}飾区",
     "邉\u{e0106}さん",
     "㐂",
+    "，\u{fe00}。\u{fe01}",
+    "0\u{fe00}",
+    "全角\u{3000}空白",
     "简体中文，繁體中文。",
     "𠮷野家"
 );
@@ -108,15 +113,7 @@ stays_whole!(
     "©\u{fe0f} ®",
     "🤷🏼\u{200d}♂\u{fe0f}"
 );
-stays_whole!(
-    spaces_signs_and_braille,
-    "1\u{202f}000 €",
-    "a\u{a0}b\u{2003}c",
-    "⠓⠑⠇⠇⠕",
-    "∩\u{fe00}",
-    "→ ✓ ½ ﷼",
-    "\u{fffd}"
-);
+stays_whole!(spaces_signs_and_braille, "  a  b\n\tc", "⠓⠑⠇⠇⠕", "∩\u{fe00}", "→ ✓ ½ ﷼", "\u{fffd}");
 
 #[test]
 fn what_shows_as_nothing_goes() {
@@ -133,7 +130,7 @@ fn what_shows_as_nothing_goes() {
         ),
         ("a\u{fe00}\u{fe01}\u{fe0f}b".into(), "ab"),
         ("😀\u{e0101}\u{e0102}\u{fe00}a".into(), "😀a"),
-        ("😀\u{fe0e}\u{fe0f}\u{fe0e}".into(), "😀\u{fe0e}"),
+        ("⌚\u{fe0e}\u{fe0f}\u{fe0e}".into(), "⌚\u{fe0e}"),
         ("1\u{fe0f}2\u{fe0f}".into(), "12"),
         ("葛\u{e0100}\u{e0101}\u{e0102}".into(), "葛\u{e0100}"),
         ("a\u{200d}b\u{200c}c".into(), "abc"),
@@ -189,64 +186,43 @@ fn towers_of_marks_are_cut_in_every_script() {
 }
 
 #[test]
-fn variations_of_ideographs_are_too_few_to_spell_with() {
-    let text: String = (0..200).map(|byte| format!("字{}", char::from_u32(0xe0100 + byte).unwrap())).collect();
-    let seen = sanitize(&text);
-    assert_eq!(seen.chars().filter(|character| *character == '字').count(), 200);
-    assert_eq!(seen.chars().filter(|character| *character != '字').count(), 16);
-}
-
-#[test]
-fn variations_of_letters_and_joined_pictographs_are_too_few_to_spell_with() {
-    for (unit, mark, kept) in
-        [("က\u{fe00}", '\u{fe00}', 16), ("\u{a856}\u{fe00}", '\u{fe00}', 16), ("😀\u{200d}😀", '\u{200d}', 64)]
-    {
-        let text = unit.repeat(200);
-        let seen = sanitize(&text);
-        assert_eq!(seen.chars().filter(|character| *character == mark).count(), kept, "{unit}");
-        let others = |text: &str| text.chars().filter(|character| *character != mark).count();
-        assert_eq!(others(&seen), others(&text), "{unit}");
-    }
-}
-
-/// Half a letter at the end of a word can be seen and is rare; elsewhere it cannot be seen whether a joiner stands there.
-#[test]
-fn joiners_that_few_people_need_are_too_few_to_spell_with() {
-    for unit in ["क्\u{200d} ", "ક્\u{200d}. ", "ன்\u{200c}ற ", "ਕ੍\u{200c}ਖ", "क\u{200d}्क ", "র\u{200d}্ক "]
-    {
-        let seen = sanitize(&unit.repeat(200)).into_owned();
-        let kept = seen.chars().filter(|character| matches!(character, '\u{200c}' | '\u{200d}')).count();
-        assert_eq!(kept, 16, "{}", unit.escape_unicode());
-        assert_eq!(seen.chars().count(), 200 * (unit.chars().count() - 1) + 16, "nothing else goes");
-    }
-    // All of them together, and not each for itself.
-    let seen = sanitize(&"क्\u{200d} ன்\u{200c}ற ".repeat(100)).into_owned();
-    assert_eq!(seen.chars().filter(|character| matches!(character, '\u{200c}' | '\u{200d}')).count(), 16);
-}
-
-#[test]
 fn long_texts_keep_what_their_script_needs() {
     for word in [
         "ഞാന്\u{200d} ",
         "হঠাত্\u{200d} ",
         "ශ්\u{200d}රී ",
         "می\u{200c}خواهم ",
-        "डॉक्\u{200d}टर ",
+        "क्\u{200d}ष ",
+        "वाक्\u{200c}यांश ",
         "উদ্\u{200c}যাপন ",
         "র\u{200d}্যাব ",
         "ක\u{200d}්ෂ ",
+        "ප්\u{200d}රශ්නය ",
         "க்\u{200c}ஷ ",
         "ಕ್\u{200c}ಷ ",
-        "ប៊\u{200c}ី ",
+        "ស\u{200c}៊ី ",
+        "ꦏ꧀\u{200c}ꦏ ",
+        "ᬓ᭄\u{200c}ᬓ ",
+        "ਸ੍\u{200c}ਰ ",
+        "କ୍\u{200c}କ ",
+        "ᠠᠷᠳᠠᠭ\u{180e}ᠠ ",
+        "ᠮᠣᠩᠭᠣᠯ\u{202f}ᠤᠨ ",
+        "👨\u{200d}👩\u{200d}👧\u{200d}👦",
+        "🏳\u{fe0f}\u{200d}🌈",
+        "❤\u{fe0f}",
+        "1\u{fe0f}\u{20e3}",
+        "🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}",
     ] {
         let text = word.repeat(300);
-        assert_eq!(sanitize(&text), text, "{}", word.escape_unicode());
+        let text = text.trim_end();
+        assert_eq!(sanitize(text), text, "{}", word.escape_unicode());
     }
 }
 
 #[test]
 fn plain_text_is_not_copied() {
-    for text in ["", "Hello, <b>world</b> & more.\n\tx", "Grüße aus Köln 👍🏽", "日本語のメール"] {
+    for text in ["", "Hello, <b>world</b> & more.\n\tx", "  x  y\n\n z", "Grüße aus Köln 👍🏽", "日本語のメール"]
+    {
         assert!(matches!(sanitize(text), Cow::Borrowed(_)), "{text}");
     }
 }
@@ -348,7 +324,8 @@ proptest! {
     fn what_is_left_can_be_seen_and_stays_when_it_is_read_again(text in tangled()) {
         let seen = sanitize(&text).into_owned();
         prop_assert_eq!(sanitize(&seen), seen.as_str(), "again: {}", text.escape_unicode());
-        prop_assert!(seen.len() <= text.len());
+        let selectors = seen.matches('\u{fe0f}').count();
+        prop_assert!(seen.len() <= text.len() + selectors * 3);
         prop_assert_eq!(seen.chars().find(|character| is_never_seen(*character)), None);
         let characters: Vec<char> = seen.chars().collect();
         let is_joiner = |character: char| matches!(character, '\u{200c}' | '\u{200d}' | '\u{180e}');
@@ -364,7 +341,8 @@ proptest! {
 
     #[test]
     fn nothing_that_can_be_seen_goes(text in "[ -~äöüßéñçЖжΩא-תا-يअ-ह一-丏あ-んア-ン가-갏ก-ฮ\\n\\t€“”–…😀-😏]{0,60}") {
-        prop_assert_eq!(sanitize(&text), text.as_str());
+        let lines: Vec<&str> = text.split('\n').map(|line| line.trim_end_matches([' ', '\t'])).collect();
+        prop_assert_eq!(sanitize(&text), lines.join("\n"));
     }
 }
 
