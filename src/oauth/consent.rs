@@ -63,10 +63,11 @@ impl AuthorizationServer {
         };
         let payload = URL_SAFE_NO_PAD.encode(serde_json::to_vec(form).unwrap_or_default());
         let csrf = self.0.vault.sign(SIGNED, &signed_text(&payload, &value));
+        let identity = self.identity(form);
         let consent = Consent {
             client_name: form.request.client_name.clone(),
-            name_remarks: self.remarks(&form.request),
-            identity: self.identity(form),
+            name_remarks: self.remarks(&form.request, matches!(identity, Identity::Verified(_))),
+            identity,
             destination: self.destination(&form.request.redirect_uri),
             sign_in: self.sign_in(),
             request: payload,
@@ -86,9 +87,9 @@ impl AuthorizationServer {
         Some(accepted.ok()?.target().clone())
     }
 
-    fn remarks(&self, request: &AuthorizationRequest) -> Vec<NameRemark> {
+    fn remarks(&self, request: &AuthorizationRequest, is_verified: bool) -> Vec<NameRemark> {
         let target = self.target(&request.redirect_uri);
-        target.map_or_else(Vec::new, |target| client_name::remarks(&request.client_name, &target))
+        target.map_or_else(Vec::new, |target| client_name::remarks(&request.client_name, &target, is_verified))
     }
 
     /// Verified is a client whose metadata document lies on the site that the answer goes to, where it is known whose

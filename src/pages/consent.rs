@@ -63,6 +63,12 @@ pub enum NameRemark {
     NamesASite(String),
     /// It says of itself that it is official, verified or the like.
     ClaimsTrust,
+    /// It may be read as an address, and none that is known to be one.
+    ReadsLikeAnAddress,
+    /// It is written in letters of this script alone.
+    WrittenIn(String),
+    /// It has letters or signs beside the plain ones of English.
+    NotPlain,
 }
 
 /// Where the answer goes.
@@ -172,6 +178,9 @@ impl NameRemark {
             Self::NamesASite(host) => Self::NamesASite(text::address(host)),
             Self::MixesAlphabets => Self::MixesAlphabets,
             Self::ClaimsTrust => Self::ClaimsTrust,
+            Self::ReadsLikeAnAddress => Self::ReadsLikeAnAddress,
+            Self::WrittenIn(script) => Self::WrittenIn(script.clone()),
+            Self::NotPlain => Self::NotPlain,
         }
     }
 }

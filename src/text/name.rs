@@ -5,6 +5,7 @@
 //! do not reach into the lines around it (Unicode Technical Report 36, "Unicode Security Considerations").
 
 use icu_properties::{CodePointSetData, props::QuotationMark};
+use unicode_normalization::UnicodeNormalization;
 use unicode_security::confusable_detection::skeleton;
 
 use super::visible;
@@ -20,7 +21,8 @@ const SAME_MARKS: usize = 2;
 
 /// The name; `None` if nothing of it can be seen.
 pub fn shown(name: &str) -> Option<String> {
-    let visible = visible::sanitize(name);
+    // Marks that a letter has a form with become one with it.
+    let visible: String = visible::sanitize(name).nfc().collect();
     let (mut shown, mut length) = (String::new(), 0);
     let (mut general, mut marks, mut same, mut last) = (0, 0, 0, ' ');
     for character in visible.chars() {
@@ -37,11 +39,13 @@ pub fn shown(name: &str) -> Option<String> {
         let is_blank = character.is_whitespace() || character.is_control();
         // A mark needs a character to stand on; at the front it would stand on ours.
         let stands_on_nothing = shown.is_empty() || shown.ends_with(' ');
-        if (is_blank || is_mark) && stands_on_nothing || is_too_much {
+        if (is_blank || is_mark) && stands_on_nothing || is_too_much || is_quoting_mark(character) {
             continue;
         }
         match character {
             _ if is_blank => shown.push(' '),
+            // They belong to the kana of half width before them.
+            'ﾞ' | 'ﾟ' if shown.ends_with(|last| ('ｦ'..='ﾝ').contains(&last)) => shown.push(character),
             _ if is_quotation_mark(character) && shown.ends_with('\'') => continue,
             _ if is_quotation_mark(character) => shown.push('\''),
             _ => shown.push(character),
@@ -66,6 +70,29 @@ pub fn shown(name: &str) -> Option<String> {
 fn is_quotation_mark(character: char) -> bool {
     let is_modifier = ('\u{2b0}'..='\u{2ff}').contains(&character);
     let is_ornament = matches!(character, '\u{275b}'..='\u{2760}' | '\u{1f676}'..='\u{1f678}');
+    // Of these no property says so: marks of kana that stand alone, double lines, letters that are two strokes.
+    let is_two_strokes = matches!(
+        character,
+        '゛' | '゜'
+            | 'ﾞ'
+            | 'ﾟ'
+            | '‖'
+            | '∥'
+            | '‗'
+            | '〃'
+            | '⁗'
+            | '᳓'
+            | 'ᐦ'
+            | 'ᐥ'
+            | 'ᑊ'
+            | 'ᐟ'
+            | 'ˈ'
+            | 'ʹ'
+            | 'ꞌ'
+            | '∶'
+            | '॥'
+            | 'ǁ'
+    );
     let looks_like_one = || {
         let mut buffer = [0; 4];
         // Selectors and joiners have none.
@@ -75,6 +102,15 @@ fn is_quotation_mark(character: char) -> bool {
             && prototype.all(|prototype| matches!(prototype, '\'' | '"' | '`'))
     };
     is_ornament
+        || is_two_strokes
         || CodePointSetData::new::<QuotationMark>().contains(character)
         || !character.is_ascii_alphanumeric() && looks_like_one()
+}
+
+/// Marks that look like a quotation mark over a narrow letter. Where a letter has a form with one, they are one already.
+fn is_quoting_mark(character: char) -> bool {
+    matches!(
+        character,
+        '\u{30b}' | '\u{30d}'..='\u{30f}' | '\u{312}'..='\u{315}' | '\u{343}' | '\u{344}' | '\u{36e}' | '\u{3099}' | '\u{309a}'
+    )
 }

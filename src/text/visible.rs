@@ -218,7 +218,7 @@ impl<'a, 'b> Sanitizer<'a, 'b> {
         let length = plain_length(&self.text.as_bytes()[end..]);
         // A letter that is laid under another belongs to the same tower, and so does one that would have been.
         let before = self.before().find(|before| class::class(*before) != Class::Joiner);
-        let is_of_tower = self.is_cut || before.is_some_and(class::stacks);
+        let is_of_tower = !character.is_whitespace() && (self.is_cut || before.is_some_and(class::stacks));
         self.is_cut = false;
         if length > 0 || !is_of_tower {
             self.begin_anew();

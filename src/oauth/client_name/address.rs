@@ -34,8 +34,8 @@ enum Tie {
     Dot,
 }
 
-/// The first such address.
-pub(super) fn named(name: &str, target: &Target) -> Option<String> {
+/// The first such address, and whether there are only others, of that site.
+pub(super) fn named(name: &str, target: &Target) -> (Option<String>, bool) {
     let is_there = |found: &str| match target {
         Target::Web { host } => host == found || site::is_one(host, found),
         Target::Loopback { .. } => is_local(found),
@@ -44,8 +44,11 @@ pub(super) fn named(name: &str, target: &Target) -> Option<String> {
     let plain: String = name.nfkc().collect();
     // The name as it is beside its compatible form, since look-alikes of letters may have one that looks otherwise.
     let texts = [labels(&plain), labels(&closed_up(&plain)), labels(name)];
-    let mut found = texts.iter().flat_map(|labels| addresses(labels)).chain(letter_by_letter(&plain));
-    found.find(|found| !is_there(found))
+    let found = texts.iter().flat_map(|labels| addresses(labels)).chain(letter_by_letter(&plain));
+    let found: Vec<String> = found.collect();
+    let elsewhere = found.iter().find(|found| !is_there(found)).cloned();
+    let is_of_target = elsewhere.is_none() && !found.is_empty();
+    (elsewhere, is_of_target)
 }
 
 /// `mybank.com` of `m y b a n k . c o m`.

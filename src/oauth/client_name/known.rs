@@ -86,6 +86,29 @@ pub(super) const KNOWN: &[Known] = &[
     site("HubSpot", &["app.hubspot.com"]),
     site("Zendesk", &[]),
     site("Atlassian", &["auth.atlassian.com"]),
+    site("GPT", OPENAI),
+    site("DeepSeek", &["chat.deepseek.com"]),
+    site("Qwen", &["chat.qwen.ai"]),
+    site("Llama", &[]),
+    site("Hugging Face", &[]),
+    site("Cohere", &["dashboard.cohere.com"]),
+    site("Manus", &["manus.im"]),
+    site("Jira", &[]),
+    site("Gmail", &[]),
+    site("Outlook", &[]).which_is_a_word(),
+    site("Stripe", &[]).which_is_a_word(),
+    site("Shopify", &[]),
+    program("Figma", &[]),
+    site("Discord", &[]).which_is_a_word(),
+    site("Okta", &[]),
+    site("Dropbox", &[]),
+    site("WhatsApp", &[]),
+    site("Telegram", &[]),
+    site("Facebook", &[]),
+    site("Instagram", &[]),
+    site("YouTube", &[]),
+    site("Meta", &[]).which_is_a_word(),
+    site("NVIDIA", &[]),
     site("Cloudflare", &["playground.ai.cloudflare.com", "dash.cloudflare.com"]),
 ];
 
@@ -105,6 +128,16 @@ impl Known {
     /// Whether its name is made of words, which may by chance be others': `open ai…` is no OpenAI.
     pub(super) fn is_of_words(&self) -> bool {
         self.name.chars().skip(1).any(|character| character.is_uppercase() || character == ' ')
+    }
+
+    /// Whether a digit is among its letters.
+    pub(super) fn has_digit(&self) -> bool {
+        self.name.contains(|character: char| character.is_ascii_digit())
+    }
+
+    /// Whether it has no vowel, so that no word of the language begins or ends with it.
+    pub(super) fn has_no_vowel(&self) -> bool {
+        !self.name.contains(|character: char| "aeiouyAEIOUY".contains(character))
     }
 
     /// Whether its answers go to a host.

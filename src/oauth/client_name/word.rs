@@ -100,6 +100,13 @@ impl Word {
         FILLERS.iter().any(|filler| Self::new(filler).plain == self.plain)
     }
 
+    /// Whether two letters have changed places, or one is another that sounds like it.
+    pub(super) fn is_misspelling_of(&self, other: &Self) -> bool {
+        let is_swapped = self.plain.len() == other.plain.len() && strsim::levenshtein(&self.plain, &other.plain) == 2;
+        let sound = |word: &Self| -> String { word.plain.chars().map(sound).collect() };
+        is_swapped && self.is_slip_of(other) || sound(self) == sound(other)
+    }
+
     /// Whether one letter is wrong, missing, too many, or two have changed places.
     pub(super) fn is_slip_of(&self, other: &Self) -> bool {
         let (this, other) = (&self.plain, &other.plain);
@@ -112,6 +119,16 @@ impl Word {
 
 fn pairs(plain: &str) -> String {
     plain.replace("cl", "d").replace("vv", "w").replace("uu", "w")
+}
+
+/// One for all letters that sound like it.
+fn sound(letter: char) -> char {
+    match letter {
+        'k' | 'q' => 'c',
+        'y' => 'l',
+        'z' => 's',
+        other => other,
+    }
 }
 
 /// One for all letters and digits that look like it.

@@ -8,8 +8,9 @@ use icu_properties::{
 
 use super::joiner::JOINER;
 
-/// Characters of the longest one, at most: a kiss of two with their colours of skin takes ten.
-const LONGEST: usize = 12;
+/// Characters of the longest one, at most: a kiss of two with their colours of skin takes ten, and a
+/// selector may stand behind each, though it shows nothing.
+const LONGEST: usize = 20;
 const SELECTOR: char = '\u{fe0f}';
 const BLACK_FLAG: char = '\u{1f3f4}';
 
@@ -17,7 +18,7 @@ const BLACK_FLAG: char = '\u{1f3f4}';
 pub(super) struct Sequence {
     /// Its bytes.
     pub(super) length: usize,
-    /// How it is written, with all its selectors. Without some of them it is the same picture.
+    /// How it is written, with all its selectors. Without some of them, or with more, it is the same picture.
     pub(super) qualified: &'static str,
 }
 
@@ -41,7 +42,7 @@ pub(super) fn sequence(first: char, text: &str) -> Option<Sequence> {
     ends.into_iter().rev().find_map(|length| {
         let written = &text[..length];
         let is_long = written.contains(|character| matches!(character, JOINER | '\u{e007f}'));
-        let emoji = is_long.then(|| emojis::get(written)).flatten()?;
+        let emoji = is_long.then(|| emojis::get(&written.replace(SELECTOR, ""))).flatten()?;
         Some(Sequence { length, qualified: emoji.as_str() })
     })
 }

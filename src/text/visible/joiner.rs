@@ -55,27 +55,25 @@ pub(super) fn usage(joiner: char, before: impl Iterator<Item = char> + Clone, af
     }
     let (letter, letter_behind) = (letter_before(before.clone()), letter_behind(after));
     let (joining, joined) = (joining_of(letter), joining_of(letter_behind));
+    let is_before_mark = next.is_some_and(|next| matches!(class(next), Class::Mark | Class::Stacker));
+    // What lengthens a line is the same line, joined or not, where both do.
+    let are_lines = joining == JoiningType::JoinCausing && joined == JoiningType::JoinCausing;
+    let parts = !are_lines
+        && joins_forward(joining)
+        && joins_backward(joined)
+        && letter.zip(letter_behind).is_some_and(|(letter, behind)| are_joined(letter, behind));
     let is_seen = match joiner {
-        // What lengthens a line is the same line, joined or not, where both do.
-        NON_JOINER if joining == JoiningType::JoinCausing && joined == JoiningType::JoinCausing => false,
-        NON_JOINER => {
-            joins_forward(joining)
-                && joins_backward(joined)
-                && letter.zip(letter_behind).is_some_and(|(letter, behind)| are_joined(letter, behind))
-                || keeps_shifter(last, after)
-        }
+        NON_JOINER => parts && !is_before_mark || keeps_shifter(last, after),
         // A mark between would hide what joins.
         _ => {
-            joining != JoiningType::JoinCausing
-                && joins_forward(joining)
-                && next.is_none_or(|next| !matches!(class(next), Class::Mark | Class::Stacker))
-                && !joins_backward(joined)
+            joining != JoiningType::JoinCausing && joins_forward(joining) && !is_before_mark && !joins_backward(joined)
         }
     };
     match next {
         _ if is_seen => Usage::Seen,
         Some(next) if is_virama(next) => conjunct::before_virama(joiner, last, after),
-        Some(_) if joiner == NON_JOINER && is_beside_shifter(last, after) => Usage::Unsure,
+        // Behind the mark it would be the same picture.
+        Some(_) if joiner == NON_JOINER && (parts || is_beside_shifter(last, after)) => Usage::Unsure,
         Some(_) if joiner == NON_JOINER => Usage::Nothing,
         Some(next) if is_pictograph(next) && ends_with_pictograph(before) => Usage::Unsure,
         _ => Usage::Nothing,

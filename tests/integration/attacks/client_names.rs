@@ -1,5 +1,6 @@
 //! A client chooses its name. It must not end its quotation, reach out of its line, or pass for another's unremarked.
 
+mod plain;
 mod remarks;
 
 use serde_json::json;
@@ -45,12 +46,17 @@ async fn name_has_no_quotation_marks_of_any_kind() {
     for mark in [
         "\"", "''", "“", "”", "„", "‟", "‘", "’", "‚", "‛", "«", "»", "‹", "›", "「", "」", "『", "』", "〝", "〞",
         "〟", "＂", "＇", "｢", "｣", "″", "‴", "′", "‵", "‶", "ʺ", "ˮ", "ʼ", "`", "´", "``", "❛", "❜", "❝", "❞", "🙶",
-        "🙷", "🙸", "⹂", "˝", "״",
+        "🙷", "🙸", "⹂", "˝", "״", "゛", "ﾞ", "‖", "∥", "〃", "ˈ", "ᐦ",
     ] {
         let shown = registered(&app, &format!("A{mark} is verified. {mark}{mark}B")).await;
         assert_eq!(shown, "A' is verified. 'B", "{mark}");
     }
     assert_eq!(registered(&app, "Bob's client").await, "Bob's client");
+    // Over a letter they look like one behind it; where a letter has a form with one, it is that letter.
+    for mark in ['\u{3099}', '\u{309a}', '\u{30b}', '\u{30d}', '\u{30e}', '\u{313}', '\u{36e}'] {
+        assert_eq!(registered(&app, &format!("Notes{mark} is a tool")).await, "Notes is a tool", "{mark:?}");
+    }
+    assert_eq!(registered(&app, "o\u{30b}ri か\u{3099} ﾊﾝｶﾞ").await, "őri が ﾊﾝｶﾞ");
 }
 
 #[tokio::test]

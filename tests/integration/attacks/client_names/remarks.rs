@@ -10,10 +10,10 @@ use crate::{
     },
 };
 
-const SITE: &str = "https://client.example.com/callback";
+pub(super) const SITE: &str = "https://client.example.com/callback";
 
 /// The remarks on the page that asks for a client of that name.
-async fn remarks(app: &App, name: &str, redirect_uri: &str) -> Vec<String> {
+pub(super) async fn remarks(app: &App, name: &str, redirect_uri: &str) -> Vec<String> {
     app.clock.advance(std::time::Duration::from_secs(60));
     let client = Client::register_as(app, json!({ "client_name": name, "redirect_uris": [redirect_uri] })).await;
     let request = with(client.request(), "redirect_uri", Some(redirect_uri));
@@ -178,10 +178,6 @@ async fn known_client_is_not_marked_at_its_own_address() {
         ("An MCP client without a name", SITE),
         ("Support reports", SITE),
         ("Simple chat", SITE),
-        ("Ассистент", SITE),
-        ("サポート・アシスタント", SITE),
-        ("AI 助手", SITE),
-        ("مساعد", SITE),
         ("Acme, example.com", SITE),
         ("Zed", REDIRECT),
         ("Goose", REDIRECT),
@@ -200,16 +196,24 @@ async fn known_client_is_not_marked_at_its_own_address() {
         ("Unofficial client", SITE),
         ("Safeway", SITE),
         ("Hello. World of support", SITE),
-        ("Acme · Support", SITE),
         ("Acme, Inc. Support", SITE),
         ("Acme - AI for support", SITE),
         ("Agent 2.0", SITE),
         ("Agent of modern.co.uk", "https://modern.co.uk/callback"),
-        ("Support – in Berlin", SITE),
         ("Zedd", SITE),
         ("Sales org reports", SITE),
         ("Final answer", SITE),
         ("Final", SITE),
+        ("Bob's client", SITE),
+        ("Ben & Sons (Berlin)", SITE),
+        ("O'Reilly Media", SITE),
+        ("Research+", SITE),
+        ("Text-to-speech", SITE),
+        ("St. Gallen support", SITE),
+        ("Team 7, desk 12", SITE),
+        ("A long name of a client that is honest and plain", SITE),
+        ("Code review", SITE),
+        ("Black friday", SITE),
     ] {
         assert_eq!(remarks(&app, name, redirect_uri).await, [""; 0], "{name} {redirect_uri}");
     }

@@ -128,6 +128,7 @@ fn emoji_of_several_characters_are_written_in_one_way() {
     for (ways, whole) in [
         (["🏳\u{fe0f}\u{200d}🌈", "🏳\u{200d}🌈"], "🏳\u{fe0f}\u{200d}🌈"),
         (["👁\u{200d}🗨", "👁\u{fe0f}\u{200d}🗨"], "👁\u{fe0f}\u{200d}🗨\u{fe0f}"),
+        (["👨\u{fe0f}\u{200d}👩\u{200d}👧", "👨\u{200d}👩\u{fe0f}\u{200d}👧\u{fe0f}"], "👨\u{200d}👩\u{200d}👧"),
         (["🤷\u{200d}♂", "🤷\u{200d}♂\u{fe0f}"], "🤷\u{200d}♂\u{fe0f}"),
     ] {
         for way in ways {
@@ -145,6 +146,7 @@ fn of_what_is_one_picture_one_way_stays() {
         ("ರ\u{200d}್ಕ ", "ರ್\u{200d}ಕ "),
         ("ꦏ꧀\u{200c}ꦏ ", "ꦏ꧀\u{200d}ꦏ "),
         ("ស\u{200c}៊ី ", "ស៊\u{200c}ី "),
+        ("بَ\u{200c}ب ", "ب\u{200c}َب "),
     ] {
         let count = |unit: &str| {
             let seen = sanitize(&unit.repeat(500)).into_owned();
