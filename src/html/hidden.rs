@@ -10,17 +10,23 @@
 //! - selectors of names, classes, ids, attributes, the place among siblings from the front, and all combinators; `:hover`
 //!   and its like do not hold at rest
 //! - `@media` for a bright window on a screen, 800 to 2,560 pixels wide
-//! - properties that hide nothing whatever they say; of the others the values that `declaration.rs` and `guard.rs` know
-//! - pictures behind text that are asked for from elsewhere, and gradients all of whose colours the text is told from
+//! - properties that hide nothing whatever they say; of the others the values that `harmless.rs` knows
+//! - blocks, lines and tables in their places, as far as bounds tell: how far from the left a box may begin (`place.rs`),
+//!   how wide columns may be (`widths.rs`), how far apart lines are at least (`lines.rs`), what a box with a height of its
+//!   own holds (`limits.rs`), and what is painted behind a text (`backdrop.rs`)
+//! - gradients all of whose colours the text is told from
 //!
-//! In doubt is everything else: `:has()`, unknown conditions, a value that cannot be reckoned, what exceeds a bound. Where
-//! an element is out of its place, it may lie on all text outside it. A closed `details` is not drawn but for its summary,
-//! nor is a `select`. Sheets and fonts from elsewhere are not followed: no program that shows mail loads them.
+//! In doubt is everything else: `:has()`, unknown conditions, a value that cannot be reckoned, flexible boxes and grids,
+//! what exceeds a bound. Where an element is out of its place, it may lie on all text outside it. A closed `details` is not
+//! drawn but for its first `summary`, nor is a `select`. Sheets and fonts from elsewhere are not followed: no program that
+//! shows mail loads them.
 //!
 //! Linear in the length of the body: each end tag finds its element at once, selectors are followed from part to part with
 //! a bound on the work in all, and a value reads at most 512 bytes of custom properties. A body in which something may lie
-//! on others is read twice.
+//! on others, or is wider than a window, is read twice.
 
+mod backdrop;
+mod boxes;
 mod colour;
 mod computed;
 mod context;
@@ -28,7 +34,10 @@ mod declaration;
 mod declared;
 mod element;
 mod formatting;
-mod guard;
+mod harmless;
+mod kinds;
+mod limits;
+mod lines;
 mod matching;
 mod media;
 mod names;
@@ -42,6 +51,7 @@ mod sheet;
 mod tree;
 mod value;
 mod variables;
+mod widths;
 
 use std::borrow::Cow;
 

@@ -133,6 +133,11 @@ impl Paint {
         self.alpha < THIN
     }
 
+    /// Whether most of what is behind it is seen.
+    pub(super) fn is_faint(self) -> bool {
+        self.alpha <= 0.35
+    }
+
     /// Whether nothing is seen of what is behind it.
     pub(super) fn is_opaque(self) -> bool {
         self.alpha > 1.0 - THIN

@@ -1,8 +1,12 @@
 //! What is known of an element's text once all declarations are in: what is inherited, and what hides.
 
+use std::rc::Rc;
+
 use super::{
-    colour::{BLACK, Paint, WHITE},
+    backdrop::{Backdrop, Laid},
+    colour::{BLACK, Paint},
     declared::{Declarations, Slot},
+    kinds::Kinds,
     paints::Paints,
     value::LETTERS,
 };
@@ -15,9 +19,11 @@ const FAINT: f32 = 0.1;
 const ROOM: f32 = 8.0;
 /// Pixels from line to line, below which they lie upon one another.
 const FLAT: f32 = 6.0;
+/// Pixels of a height in which a line can be read.
+const ONE_LINE: f32 = 11.0;
 
 /// What holds for text in an element.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Computed {
     /// The element is not drawn, and nothing in it is.
     pub(super) is_out: bool,
@@ -26,19 +32,34 @@ pub(super) struct Computed {
     is_visible: bool,
     /// What is left of it in all that it is in.
     opacity: f32,
-    letters: f32,
+    /// Pixels of its letters, from and to.
+    pub(super) letters: (f32, f32),
     /// How large its letters are drawn, of 1.
     scale: f32,
-    line: f32,
-    is_flat: bool,
+    /// Pixels from line to line, from and to.
+    line: (f32, f32),
+    /// The same in times its letters, where it follows them.
+    lines: Option<(f32, f32)>,
+    /// Pixels of each line of the block that it is in, at least.
+    strut: f32,
     ink: Paints,
     fill: Option<Paints>,
-    background: Paints,
+    backdrop: Rc<Backdrop>,
     shadow: Paints,
     /// Whether its letters look like others, or like nothing.
     pub(super) is_pictorial: bool,
-    is_from_right: bool,
-    is_unwrapped: bool,
+    pub(super) is_from_right: bool,
+    pub(super) is_unwrapped: bool,
+    /// Whether its spaces are kept.
+    pub(super) is_preserved: bool,
+    /// Where text stands in its line: 0 at the left, 1 at the right.
+    pub(super) align: f32,
+    /// Pixels by which its text stands above or below its line.
+    raised: f32,
+    /// Whether what flows over the sides is cut off around it.
+    pub(super) is_cut: bool,
+    /// Whether columns around it may be as narrow as they like.
+    is_fixed: bool,
 }
 
 impl Default for Computed {
@@ -49,17 +70,23 @@ impl Default for Computed {
             is_closed: false,
             is_visible: true,
             opacity: 1.0,
-            letters: LETTERS,
+            letters: (LETTERS, LETTERS),
             scale: 1.0,
-            line: LETTERS,
-            is_flat: false,
+            line: (LETTERS * 1.15, LETTERS * 1.15),
+            lines: Some((1.15, 1.15)),
+            strut: LETTERS * 1.15,
             ink: Paint::from(BLACK).into(),
             fill: None,
-            background: Paint::from(WHITE).into(),
+            backdrop: Rc::default(),
             shadow: Paints::of([]),
             is_pictorial: false,
             is_from_right: false,
             is_unwrapped: false,
+            is_preserved: false,
+            align: 0.0,
+            raised: 0.0,
+            is_cut: false,
+            is_fixed: false,
         }
     }
 }
@@ -70,8 +97,8 @@ impl Computed {
         self.is_out
             || self.is_closed
             || !self.is_visible
-            || self.letters * self.scale < LEGIBLE
-            || self.is_flat
+            || self.letters.0 * self.scale < LEGIBLE
+            || self.height() < FLAT
             || self.lacks_contrast()
     }
 
@@ -80,72 +107,107 @@ impl Computed {
         !self.is_out && !self.is_closed && self.is_visible
     }
 
-    /// Whether a line of so many bytes may reach beyond the side of the window that no reader scrolls to.
+    /// Whether a line of so many bytes may reach beyond a side where no reader scrolls to.
     pub(super) fn flows_away(&self, length: usize) -> bool {
-        self.is_from_right && self.is_unwrapped && length > 60
+        self.is_unwrapped && (self.is_from_right && length > 60 || self.is_cut && length > 24)
     }
 
     /// Whether text here may be as wide as it likes.
     pub(super) fn reaches_far(&self) -> bool {
-        self.is_unwrapped || self.is_from_right || self.letters > 200.0
+        self.is_unwrapped || self.is_from_right || self.letters.1 > 200.0
+    }
+
+    /// Pixels by which letters may reach above the line that they stand in.
+    pub(super) fn rises(&self) -> f32 {
+        (self.letters.1 * 1.15 - self.height()) / 2.0 + self.raised
+    }
+
+    /// Pixels from the top of a line to the next, at least.
+    pub(super) fn height(&self) -> f32 {
+        self.line.0.max(self.strut)
+    }
+
+    /// Pixels of a line, at most.
+    pub(super) fn height_at_most(&self) -> f32 {
+        self.line.1.max(self.letters.1) + self.raised
     }
 
     fn lacks_contrast(&self) -> bool {
-        let is_told = self.fill.unwrap_or(self.ink).are_told_from(self.background, self.opacity);
+        let behind = self.backdrop.behind_lines();
+        let is_told = self.fill.unwrap_or(self.ink).are_told_from(behind, self.opacity);
         let has_shadow = self.shadow.all().next().is_some();
-        let is_shadow_told = has_shadow && self.shadow.are_told_from(self.background, self.opacity);
+        let is_shadow_told = has_shadow && self.shadow.are_told_from(behind, self.opacity);
         self.shadow.is_unknown || !(is_told || is_shadow_told)
     }
 
     /// Either of the two: whatever hides more.
-    pub(super) fn or(self, other: Self) -> Self {
+    pub(super) fn or(self, other: &Self) -> Self {
         let fill = match (self.fill, other.fill) {
             (Some(one), Some(other)) => Some(one.or(other)),
             (None, None) => None,
             (Some(fill), None) => Some(fill.or(other.ink)),
             (None, Some(fill)) => Some(fill.or(self.ink)),
         };
+        let both = |one: (f32, f32), other: (f32, f32)| (one.0.min(other.0), one.1.max(other.1));
+        let is_same = self.backdrop == other.backdrop;
         Self {
             is_out: self.is_out || other.is_out,
             is_closed: self.is_closed || other.is_closed,
             is_visible: self.is_visible && other.is_visible,
             opacity: self.opacity.min(other.opacity),
-            letters: self.letters.min(other.letters),
+            letters: both(self.letters, other.letters),
             scale: self.scale.min(other.scale),
-            line: self.line.min(other.line),
-            is_flat: self.is_flat || other.is_flat,
+            line: both(self.line, other.line),
+            lines: self.lines.zip(other.lines).map(|(one, other)| both(one, other)),
+            strut: self.strut.min(other.strut),
             ink: self.ink.or(other.ink),
             fill,
-            background: self.background.or(other.background),
+            backdrop: if is_same { self.backdrop } else { Rc::new(self.backdrop.or(*other.backdrop)) },
             shadow: if self.shadow == other.shadow { self.shadow } else { Paints::of([]) },
             is_pictorial: self.is_pictorial || other.is_pictorial,
             is_from_right: self.is_from_right || other.is_from_right,
             is_unwrapped: self.is_unwrapped || other.is_unwrapped,
+            is_preserved: self.is_preserved || other.is_preserved,
+            align: self.align.max(other.align),
+            raised: self.raised.max(other.raised),
+            is_cut: self.is_cut || other.is_cut,
+            is_fixed: self.is_fixed || other.is_fixed,
         }
     }
 
-    /// The same within an element.
-    pub(super) fn within(mut self, element: &Declarations, is_cell: bool, is_inline: bool) -> Self {
+    /// The same within an element, which may be these boxes.
+    pub(super) fn within(mut self, element: &Declarations, kinds: Kinds, is_root: bool) -> Self {
+        let is_block = !kinds.is(Kinds::INLINE);
+        if is_block {
+            self.raised = 0.0;
+        }
         if element.is_empty() {
-            self.is_flat |= !is_inline && self.line < FLAT;
+            self.lay(element, kinds, is_root);
+            if is_block {
+                self.strut = self.line.0;
+            }
             return self;
         }
         self.is_visible = element.is_visible_in(self.is_visible);
-        let size = element.size();
-        self.letters = size.pixels.min(size.times * self.letters);
+        self.letters = element.size(Slot::Size).within(self.letters);
         self.ink = element.paints(Slot::Ink).within(self.ink);
         if element.has(Slot::Fill) {
             self.fill = Some(element.paints(Slot::Fill).within(self.fill.unwrap_or(self.ink)));
         }
-        self.lay(element);
-        self.line = element.range(Slot::Line, (self.line, self.line)).0;
-        if element.flag_in(Slot::IsBlock, !is_inline) {
-            self.is_flat = self.line < FLAT;
+        if kinds.may_be(Kinds::INLINE) {
+            self.raised += element.range(Slot::Raised, (0.0, 0.0)).1;
+        }
+        self.set_line(element);
+        if is_block {
+            self.strut = self.line.0;
         }
         self.shadow = element.paints(Slot::Shadow).within(self.shadow);
         self.is_pictorial = element.flag_in(Slot::Pictorial, self.is_pictorial);
         self.is_from_right = element.flag_in(Slot::FromRight, self.is_from_right);
         self.is_unwrapped = element.flag_in(Slot::Unwrapped, self.is_unwrapped);
+        self.is_preserved = element.flag_in(Slot::Preserved, self.is_preserved);
+        self.lay(element, kinds, is_root);
+        self.align = element.range(Slot::Align, (0.0, self.align)).1;
         self.opacity *= element.share(Slot::Opacity).clamp(0.0, 1.0);
         for slot in [Slot::Transform, Slot::Scale, Slot::Zoom] {
             self.scale *= element.share(slot).clamp(0.0, 1.0);
@@ -155,22 +217,75 @@ impl Computed {
             || self.scale * LETTERS < LEGIBLE
             || element.flag(Slot::Display)
             || element.is_guarded()
-            || element.flag(Slot::CutsOff) && has_no_room(element, is_cell)
             || element.is_away()
+            || kinds.may_be(Kinds::OTHER)
+            // Lengths in letters were reckoned with ordinary ones.
+            || element.flag(Slot::InLetters) && (self.letters.0 < 8.0 || self.letters.1 > 60.0)
+            || kinds.may_be(Kinds::INLINE) && self.raised > 24.0
             || is_narrow;
+        self.cut(element, kinds);
+        self.is_fixed = element.flag(Slot::IsFixed) || self.is_fixed && !kinds.is(Kinds::TABLE);
         self
     }
 
+    /// The height of lines: a number is of the letters of each element, everything else of those where it is declared.
+    fn set_line(&mut self, element: &Declarations) {
+        let times = |times: (f32, f32), letters: (f32, f32)| (times.0 * letters.0, times.1 * letters.1);
+        if element.has(Slot::Line) {
+            let size = element.size(Slot::Line);
+            let own = size.within(self.letters);
+            // What only may be declared may leave what is around.
+            let is_certain = element.is_certain(Slot::Line);
+            self.line = if is_certain { own } else { (own.0.min(self.line.0), own.1.max(self.line.1)) };
+            let is_number = is_certain && element.flag(Slot::IsNumber);
+            self.lines = is_number.then(|| size.within((1.0, 1.0)));
+        } else if let Some(lines) = self.lines {
+            self.line = times(lines, self.letters);
+        }
+    }
+
+    /// Whether an element that cuts off what flows over may cut off its text.
+    fn cut(&mut self, element: &Declarations, kinds: Kinds) {
+        if kinds.is(Kinds::CELL) {
+            self.is_cut = false;
+        }
+        if !element.flag(Slot::CutsOff) {
+            return;
+        }
+        let (least_width, _) = element.range(Slot::Width, (f32::INFINITY, f32::INFINITY));
+        let is_squeezed = self.is_fixed && !(60.0..f32::INFINITY).contains(&least_width);
+        let radius = element.range(Slot::Radius, (0.0, 0.0)).1;
+        self.is_out |= has_no_room(element, kinds.is(Kinds::CELL)) || radius > 24.0 || is_squeezed;
+        self.is_cut |= !element.flag(Slot::Scrolls);
+    }
+
     /// Lays an element's background behind its text, or fills its letters with it.
-    fn lay(&mut self, element: &Declarations) {
-        let (colour, picture) = (element.paints(Slot::Background), element.paints(Slot::Picture));
-        let own = if picture == Paints::INHERITED { colour } else { picture };
+    fn lay(&mut self, element: &Declarations, kinds: Kinds, is_root: bool) {
+        let is_floating = element.flag(Slot::Floats);
+        let is_narrow = self.is_unwrapped && element.range(Slot::Span, (0.0, 0.0)).1 > 0.0 && !kinds.is(Kinds::CELL);
+        let is_tall = kinds.may_be(Kinds::BLOCK) && element.flag(Slot::IsTall);
+        let laid = Laid {
+            kinds,
+            floats: is_floating,
+            is_raised: self.raised > 0.0,
+            is_limited: !is_root && (limit(element, kinds).is_some() || is_tall) || is_narrow,
+            is_visible: self.is_visible,
+            is_root,
+            holds_floats: element.flag(Slot::CutsOff) && element.is_certain(Slot::CutsOff),
+        };
         match element.range(Slot::CutOut, (0.0, 0.0)) {
-            (0.0, 0.0) => self.background = picture.over(colour.over(self.background)),
-            (1.0, _) => {
+            (0.0, 0.0) => {
+                let within = self.backdrop.within(element, laid);
+                if within != *self.backdrop {
+                    self.backdrop = Rc::new(within);
+                }
+            }
+            (1.0, 1.0) => {
+                let (colour, picture) = (element.paints(Slot::Background), element.paints(Slot::Picture));
+                let own = if picture == Paints::INHERITED { colour } else { picture };
                 let letters = self.fill.unwrap_or(self.ink);
                 if letters.all().all(Paint::is_transparent) && !letters.is_unknown {
-                    let is_filled = !own.is_picture && !own.is_inherited;
+                    let is_filled = !own.is_picture && !own.is_inherited && !element.flag(Slot::Tiled);
                     self.fill = Some(if is_filled { own } else { Paints::UNKNOWN });
                 }
             }
@@ -179,19 +294,30 @@ impl Computed {
     }
 }
 
+/// The height that an element has of its own, beyond which its text may stand. Cells and tables grow.
+pub(super) fn limit(element: &Declarations, kinds: Kinds) -> Option<f32> {
+    if kinds.is(Kinds::INLINE) {
+        return None;
+    }
+    let declared = |slot| element.range(slot, (f32::INFINITY, f32::INFINITY)).0;
+    let most = if kinds.is(Kinds::CELL.or(Kinds::ROWS)) { f32::INFINITY } else { declared(Slot::MostHeight) };
+    let grows = kinds.is(Kinds::CELL.or(Kinds::TABLE).or(Kinds::ROWS));
+    let height = if grows { most } else { most.min(declared(Slot::Height)) };
+    (height < f32::INFINITY).then_some(height)
+}
+
 /// Whether an element that cuts off what flows over has no size in a direction, and no room beside it.
 pub(super) fn has_no_room(element: &Declarations, is_cell: bool) -> bool {
-    let is_nothing = |slot| element.range(slot, (f32::INFINITY, f32::INFINITY)).0 <= ROOM;
+    let is_nothing = |slot, least| element.range(slot, (f32::INFINITY, f32::INFINITY)).0 <= least;
     let is_room = |slot| element.range(slot, (0.0, 0.0)).0 > ROOM;
-    let has_width = is_room(Slot::LeastWidth) || is_room(Slot::PaddingRight);
+    let has_width = is_room(Slot::LeastWidth);
     if is_cell {
         // The height of a cell grows with what is in it, and its width where another is asked for.
-        let is_narrow = is_nothing(Slot::Width) || is_nothing(Slot::MostWidth) && !element.has(Slot::Width);
+        let is_narrow = is_nothing(Slot::Width, ROOM) || is_nothing(Slot::MostWidth, ROOM) && !element.has(Slot::Width);
         return is_narrow && !has_width;
     }
-    (is_nothing(Slot::Width) || is_nothing(Slot::MostWidth)) && !has_width
-        || (is_nothing(Slot::Height) || is_nothing(Slot::MostHeight))
-            && !(is_room(Slot::LeastHeight) || is_room(Slot::PaddingBottom))
+    (is_nothing(Slot::Width, 40.0) || is_nothing(Slot::MostWidth, 40.0)) && !has_width
+        || (is_nothing(Slot::Height, ONE_LINE) || is_nothing(Slot::MostHeight, ONE_LINE)) && !is_room(Slot::LeastHeight)
 }
 
 /// Whether an element is so small that it covers nothing.

@@ -21,9 +21,14 @@ impl Context {
     pub(super) fn is_pictorial(&self, families: &str) -> bool {
         let first = families.split(',').next().unwrap_or_default();
         is_pictorial(first)
-            || self.fonts.iter().any(|font| families.replace('"', "").contains(font.as_str()))
+            || self.fonts.iter().any(|font| family(families).contains(font.as_str()))
             || families.contains("unknown(")
     }
+}
+
+/// Names of fonts as they are compared: in lower case, without quotation marks and spaces.
+pub(super) fn family(names: &str) -> String {
+    names.chars().filter(|c| !c.is_ascii_whitespace() && *c != '"').flat_map(char::to_lowercase).collect()
 }
 
 /// Whether the name of a font says that its letters are none.

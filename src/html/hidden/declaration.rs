@@ -4,17 +4,18 @@
 //! reckoned, hides whatever its property can hide.
 
 use super::{
-    colour::Paint,
     context::Context,
-    declared::{Declarations, IMPORTANT, Rank, Slot, Value},
-    guard,
+    declared::{Declarations, IMPORTANT, Rank, Size, Slot, Value},
+    harmless,
+    kinds::Kinds,
     number::resolve,
     paints::Paints,
     property::{
-        background, font, ink, is_cut_off, is_undrawn, line, physical, pictures, shadow, share, size, visibility,
+        align, background, cut_out, cuts, font, has_colour, ink, is_tiled, line, physical, pictures, radius, raise,
+        shadow, share, size, visibility,
     },
-    shape::{clip, is_zero, transform},
-    value::{Length, find_outside, is_name, pieces},
+    shape::{clip, transform},
+    value::{find_outside, is_in_letters, is_name, pieces},
     variables::Replaced,
 };
 
@@ -30,11 +31,6 @@ const WEBKIT: [&str; 9] = [
     "mask-box-image",
     "mask-box-image-source",
 ];
-/// Without end, to either side.
-const ANYWHERE: Value = Value::Range(f32::NEG_INFINITY, f32::INFINITY);
-const NO_ROOM: Value = Value::Range(0.0, 0.0);
-/// As much room as the content takes.
-const ROOM: Value = Value::Range(f32::INFINITY, f32::INFINITY);
 /// The keywords that every property has.
 const WIDE: [&str; 4] = ["initial", "inherit", "unset", "revert"];
 
@@ -104,92 +100,68 @@ impl Declarations {
             reading.is_certain = false;
         }
         let value = &*resolve(value);
-        if let Some(place) = guard::place(property) {
-            let hides = !WIDE.contains(&value) && guard::hides(property, value) || property == "all";
+        if let Some(place) = harmless::place(property) {
+            let hides = !WIDE.contains(&value) && harmless::hides(property, value) || property == "all";
             self.put(reading, Slot::Guard(place), Value::Flag(hides));
-            if hides && guard::lies_on_others(property, value) {
-                self.put(Reading { is_certain: false, ..reading }, Slot::Covers, Value::Flag(true));
+            let perhaps = Reading { is_certain: false, ..reading };
+            if hides && harmless::lies_on_others(property, value) {
+                self.put(perhaps, Slot::Covers, Value::Flag(true));
+            }
+            if harmless::stacks(property, value) {
+                self.put(perhaps, Slot::Stacks, Value::Flag(true));
             }
             return;
         }
-        self.sides(property, value, reading);
-        self.single(property, value, reading);
+        self.of_box(property, value, reading);
+        self.of_text(property, value, reading);
+        self.of_background(property, value, reading);
+        self.of_place(property, value, reading);
     }
 
-    fn put(&mut self, reading: Reading<'_>, slot: Slot, value: Value) {
+    pub(super) fn put(&mut self, reading: Reading<'_>, slot: Slot, value: Value) {
         self.set(slot, reading.rank, reading.is_certain, value);
     }
 
-    fn single(&mut self, property: &str, value: &str, reading: Reading<'_>) {
+    /// Whether it is drawn, and as what.
+    fn of_place(&mut self, property: &str, value: &str, reading: Reading<'_>) {
         let is_inherited = value == "inherit";
         let is_reset = matches!(value, "initial" | "unset" | "revert");
         let mut put = |slot, value| self.put(reading, slot, value);
         match property {
             "display" => {
-                let undrawn = is_undrawn(value).unwrap_or(Some(true));
-                if let Some(undrawn) = undrawn {
-                    put(Slot::Display, Value::Flag(undrawn));
-                    let is_line = matches!(value, "inline" | "contents" | "initial" | "unset");
-                    put(Slot::IsBlock, Value::Flag(!is_line));
+                if let Some(kinds) = Kinds::read(value) {
+                    put(Slot::Display, Value::Flag(matches!(value, "none" | "inherit") || !value.chars().all(is_name)));
+                    put(Slot::Kind, Value::Kinds(kinds));
                 }
             }
+            "float" => {
+                put(Slot::Floats, Value::Flag(!is_reset && value != "none"));
+                put(Slot::AutoLeft, Value::Flag(value.ends_with("right") || value.ends_with("end")));
+            }
             "visibility" => put(Slot::Visibility, Value::Visible(visibility(value))),
-            "opacity" => put(Slot::Opacity, Value::Share(if is_reset { 1.0 } else { share(value).unwrap_or(0.0) })),
+            "opacity" => {
+                let share = if is_reset { 1.0 } else { share(value).unwrap_or(0.0) };
+                put(Slot::Opacity, Value::Share(share));
+                put(Slot::Stacks, Value::Flag(share < 1.0));
+            }
             "zoom" => {
                 let share = if is_reset || value == "normal" { 1.0 } else { share(value).unwrap_or(0.0) };
-                put(Slot::Zoom, Value::Share(share));
+                // What is enlarged has other sizes than are declared.
+                put(Slot::Zoom, Value::Share(if share > 1.0 { 0.0 } else { share }));
             }
             "scale" => {
                 let share = |word: &str| share(word).map_or(0.0, f32::abs);
-                let least = value.split_ascii_whitespace().take(2).map(share).fold(f32::INFINITY, f32::min);
+                let words = || value.split_ascii_whitespace().take(2).map(share);
                 let is_none = is_reset || value == "none";
-                put(Slot::Scale, Value::Share(if is_none { 1.0 } else { least }));
-                put(Slot::Covers, Value::Flag(!is_none && least > 1.5));
+                put(Slot::Scale, Value::Share(if is_none { 1.0 } else { words().fold(f32::INFINITY, f32::min) }));
+                put(Slot::Covers, Value::Flag(!is_none && words().any(|share| share > 1.0)));
+                put(Slot::Stacks, Value::Flag(!is_none));
             }
             "transform" => {
                 let (share, is_near) = if is_reset { (1.0, true) } else { transform(value) };
                 put(Slot::Transform, Value::Share(share));
                 put(Slot::Covers, Value::Flag(!is_near));
-            }
-            "font-size" => put(Slot::Size, size(value).map_or(no_size(), Value::Size)),
-            "font" => {
-                let read = font(value);
-                put(Slot::Size, read.map_or(no_size(), |(size, _)| Value::Size(size)));
-                let height = read.and_then(|(_, height)| height).unwrap_or("normal");
-                if !matches!(value, "inherit" | "unset") {
-                    put(Slot::Line, height_of(height));
-                }
-                put(Slot::Pictorial, Value::Flag(reading.context.is_pictorial(value)));
-            }
-            "font-family" => put(Slot::Pictorial, Value::Flag(reading.context.is_pictorial(value))),
-            "line-height" if !matches!(value, "inherit" | "unset") => put(Slot::Line, height_of(value)),
-            "color" => put(Slot::Ink, Value::Paints(ink(value))),
-            "text-fill-color" => put(Slot::Fill, Value::Paints(ink(value))),
-            "background-color" => put(Slot::Background, Value::Paints(background(value))),
-            "background-image" => put(Slot::Picture, Value::Paints(pictures(value))),
-            "background" => {
-                let has_colour = pieces(value, b' ').any(is_colour);
-                put(Slot::Background, Value::Paints(if has_colour { background(value) } else { Paints::INHERITED }));
-                put(Slot::Picture, Value::Paints(pictures(value)));
-                put(Slot::CutOut, cut(value.split_ascii_whitespace().any(|word| word == "text")));
-            }
-            "background-clip" => put(Slot::CutOut, cut(value.contains("text") || value.contains('('))),
-            "text-shadow" => put(Slot::Shadow, Value::Paints(shadow(value).unwrap_or(Paints::UNKNOWN))),
-            "overflow" | "overflow-x" | "overflow-y" => put(Slot::CutsOff, Value::Flag(is_cut_off(value))),
-            "width" | "height" | "max-width" | "max-height" => {
-                let slot = [Slot::Width, Slot::Height, Slot::MostWidth, Slot::MostHeight]
-                    [["width", "height", "max-width", "max-height"].iter().position(|it| *it == property).unwrap_or(0)];
-                put(slot, if is_reset { ROOM } else { extent(value) });
-            }
-            "flex-basis" => put(Slot::MostWidth, if is_reset { ROOM } else { extent(value) }),
-            "min-width" | "min-height" | "padding-right" | "padding-bottom" => {
-                let slot = match property {
-                    "min-width" => Slot::LeastWidth,
-                    "min-height" => Slot::LeastHeight,
-                    "padding-right" => Slot::PaddingRight,
-                    _ => Slot::PaddingBottom,
-                };
-                put(slot, pixels(value, NO_ROOM));
+                put(Slot::Stacks, Value::Flag(!is_reset && value != "none"));
             }
             "position" if value.ends_with("sticky") => {
                 put(Slot::Moved, Value::Flag(false));
@@ -202,117 +174,100 @@ impl Declarations {
                 put(Slot::Fixed, Value::Flag(!is_wide && is_fixed));
                 put(Slot::Moved, Value::Flag(!is_wide));
             }
+            "isolation" => put(Slot::Stacks, Value::Flag(!is_reset && value != "auto")),
+            "will-change" => put(Slot::Stacks, Value::Flag(!is_reset && value != "auto")),
             "clip" => put(Slot::Clip, Value::Flag(!is_reset && !is_inherited && clip(value))),
+            "overflow" | "overflow-x" | "overflow-y" => {
+                let (is_cut, is_scrolled) = cuts(value);
+                put(Slot::CutsOff, Value::Flag(is_cut));
+                put(Slot::Scrolls, Value::Flag(is_scrolled));
+            }
+            "table-layout" => put(Slot::IsFixed, Value::Flag(!is_reset && value != "auto")),
+            _ => {}
+        }
+    }
+
+    /// How text is written.
+    fn of_text(&mut self, property: &str, value: &str, reading: Reading<'_>) {
+        let perhaps = Reading { is_certain: false, ..reading };
+        let is_reset = matches!(value, "initial" | "unset" | "revert");
+        let mut put = |slot, value| self.put(reading, slot, value);
+        match property {
+            "font-size" => put(Slot::Size, Value::Size(size(value).unwrap_or(Size::UNKNOWN))),
+            "font" => {
+                let read = font(value);
+                put(Slot::Size, Value::Size(read.map_or(Size::UNKNOWN, |(size, _)| size)));
+                put(Slot::Pictorial, Value::Flag(reading.context.is_pictorial(value)));
+                if !matches!(value, "inherit" | "unset") {
+                    self.height_of_lines(read.and_then(|(_, height)| height).unwrap_or("normal"), reading);
+                }
+            }
+            "font-family" => put(Slot::Pictorial, Value::Flag(reading.context.is_pictorial(value))),
+            "line-height" if !matches!(value, "inherit" | "unset") => self.height_of_lines(value, reading),
+            "color" => put(Slot::Ink, Value::Paints(ink(value))),
+            "text-fill-color" => put(Slot::Fill, Value::Paints(ink(value))),
+            "text-shadow" => put(Slot::Shadow, Value::Paints(shadow(value).unwrap_or(Paints::UNKNOWN))),
+            "text-align" if !matches!(value, "inherit" | "unset" | "match-parent") => {
+                put(Slot::Align, Value::Range(0.0, align(value)));
+            }
+            "text-align-last" if !matches!(value, "auto" | "left" | "start") => {
+                self.put(perhaps, Slot::Align, Value::Range(0.0, 1.0));
+            }
+            "vertical-align" => put(Slot::Raised, raise(value)),
             "direction" => put(Slot::FromRight, Value::Flag(!matches!(value, "ltr" | "initial"))),
-            "white-space" | "text-wrap" | "text-wrap-mode" => {
-                let is_wrapped = value.contains("wrap") && !value.contains("nowrap");
-                let is_wrapped = is_wrapped || matches!(value, "normal" | "initial" | "balance" | "pretty" | "stable");
-                put(Slot::Unwrapped, Value::Flag(!is_wrapped && !matches!(value, "break-spaces" | "pre-line")));
+            "white-space" | "text-wrap" | "text-wrap-mode" | "white-space-collapse" => {
+                let is_kept = value.contains("pre") || value.contains("break-spaces");
+                let is_wrapped = is_reset
+                    || matches!(
+                        value,
+                        "normal" | "balance" | "pretty" | "stable" | "break-spaces" | "pre-line" | "collapse"
+                    )
+                    || value.contains("wrap") && !value.contains("nowrap");
+                if property != "text-wrap" && property != "text-wrap-mode" {
+                    put(Slot::Preserved, Value::Flag(is_kept || value == "inherit"));
+                }
+                if property != "white-space-collapse" {
+                    put(Slot::Unwrapped, Value::Flag(!is_wrapped));
+                }
             }
             _ => {}
         }
     }
 
-    /// Offsets and margins, of one side or all.
-    fn sides(&mut self, property: &str, value: &str, reading: Reading<'_>) {
-        const INSETS: [Slot; 4] = [Slot::Top, Slot::Right, Slot::Bottom, Slot::Left];
-        const MARGINS: [Slot; 4] = [Slot::MarginTop, Slot::MarginRight, Slot::MarginBottom, Slot::MarginLeft];
-        let one = |slots: [Slot; 4], name: &str| {
-            ["top", "right", "bottom", "left"].iter().position(|side| *side == name).map(|at| slots[at])
-        };
-        let words: Vec<&str> = pieces(value, b' ').map(str::trim).filter(|word| !word.is_empty()).take(4).collect();
-        let word = |at: usize| words.get(at).or_else(|| words.get(at % 2)).or_else(|| words.first()).copied();
-        let sides = [word(0), word(1), word(2), words.get(3).copied().or_else(|| word(1))];
-        let pairs: [Option<Slot>; 4] = match property {
-            "inset" => INSETS.map(Some),
-            "margin" => MARGINS.map(Some),
-            "padding" => [None, Some(Slot::PaddingRight), Some(Slot::PaddingBottom), Some(Slot::PaddingLeft)],
-            "inset-inline" => [Some(Slot::Left), Some(Slot::Right), None, None],
-            "inset-block" => [Some(Slot::Top), Some(Slot::Bottom), None, None],
-            "margin-inline" => [Some(Slot::MarginLeft), Some(Slot::MarginRight), None, None],
-            "margin-block" => [Some(Slot::MarginTop), Some(Slot::MarginBottom), None, None],
-            "padding-inline" => [Some(Slot::PaddingLeft), Some(Slot::PaddingRight), None, None],
-            "padding-left" => [Some(Slot::PaddingLeft), None, None, None],
-            _ => {
-                let margin = property.strip_prefix("margin-").and_then(|side| one(MARGINS, side));
-                [one(INSETS, property).or(margin), None, None, None]
+    fn height_of_lines(&mut self, value: &str, reading: Reading<'_>) {
+        let read = line(value);
+        self.put(reading, Slot::Line, Value::Size(read.map_or(Size::UNKNOWN, |line| line.size)));
+        self.put(reading, Slot::IsNumber, Value::Flag(read.is_some_and(|line| line.is_number)));
+    }
+
+    /// What is behind an element.
+    fn of_background(&mut self, property: &str, value: &str, reading: Reading<'_>) {
+        let is_reset = matches!(value, "initial" | "unset" | "revert");
+        let mut put = |slot, value| self.put(reading, slot, value);
+        match property {
+            "background-color" => put(Slot::Background, Value::Paints(background(value))),
+            "background-image" => put(Slot::Picture, Value::Paints(pictures(value))),
+            "background" => {
+                let colour = if has_colour(value) { background(value) } else { Paints::INHERITED };
+                put(Slot::Background, Value::Paints(colour));
+                put(Slot::Picture, Value::Paints(pictures(value)));
+                put(Slot::Tiled, Value::Flag(is_tiled(value)));
+                put(Slot::CutOut, cut_out(value));
             }
-        };
-        for (slot, word) in pairs.into_iter().zip(sides) {
-            let (Some(slot), Some(word)) = (slot, word) else { continue };
-            let in_doubt = if matches!(slot, Slot::PaddingRight | Slot::PaddingBottom) { NO_ROOM } else { ANYWHERE };
-            self.put(reading, slot, pixels(word, in_doubt));
+            "background-size"
+            | "background-position"
+            | "background-position-x"
+            | "background-position-y"
+            | "background-repeat"
+            | "background-origin"
+            | "background-attachment" => put(Slot::Tiled, Value::Flag(!is_reset)),
+            "background-clip" => put(Slot::CutOut, if is_reset { Value::Range(0.0, 0.0) } else { cut_out(value) }),
+            "border-radius" => put(Slot::Radius, radius(value)),
+            _ if property.starts_with("border-") && property.ends_with("-radius") => put(Slot::Radius, radius(value)),
+            _ => {}
+        }
+        if value.split([' ', ',']).any(is_in_letters) {
+            self.put(Reading { is_certain: false, ..reading }, Slot::InLetters, Value::Flag(true));
         }
     }
-}
-
-fn no_size() -> Value {
-    Value::Size(super::declared::Size { pixels: 0.0, times: 0.0 })
-}
-
-fn cut(is_cut: bool) -> Value {
-    let share = f32::from(u8::from(is_cut));
-    Value::Range(share, share)
-}
-
-fn height_of(value: &str) -> Value {
-    line(value).map_or(NO_ROOM, |height| Value::Range(height, height))
-}
-
-/// A distance; `auto` and its like are none.
-fn pixels(value: &str, in_doubt: Value) -> Value {
-    if matches!(value, "auto" | "initial" | "unset" | "revert") || is_zero(value) {
-        return NO_ROOM;
-    }
-    Length::read(value).map_or(in_doubt, |length| Value::Range(length.pixels(), length.pixels()))
-}
-
-/// A width or a height.
-fn extent(value: &str) -> Value {
-    if matches!(
-        value,
-        "auto" | "none" | "stretch" | "content" | "-webkit-fill-available" | "intrinsic" | "-moz-available"
-    ) || value.ends_with("-content") && !value.contains('(')
-    {
-        return ROOM;
-    }
-    Length::read(value).map_or(NO_ROOM, |length| Value::Range(length.pixels(), length.pixels()))
-}
-
-/// Whether a word of the `background` shorthand is a colour, or may be one.
-fn is_colour(word: &str) -> bool {
-    const OTHERS: [&str; 25] = [
-        "",
-        "none",
-        "center",
-        "top",
-        "bottom",
-        "left",
-        "right",
-        "repeat",
-        "no-repeat",
-        "repeat-x",
-        "repeat-y",
-        "space",
-        "round",
-        "scroll",
-        "fixed",
-        "local",
-        "cover",
-        "contain",
-        "auto",
-        "border-box",
-        "padding-box",
-        "content-box",
-        "text",
-        "/",
-        ",",
-    ];
-    let is_other = |part: &str| OTHERS.contains(&part) || Length::read(part).is_some();
-    let is_picture = |part: &str| {
-        let name = part.split('(').next().unwrap_or_default();
-        part.contains('(') && (name == "url" || name.ends_with("gradient") || name.ends_with("image-set"))
-    };
-    let word = word.trim().trim_end_matches(',');
-    Paint::read(word).is_some() || !is_picture(word) && !word.split('/').all(is_other)
 }

@@ -3,7 +3,7 @@
 //!
 //! A declaration that may hold or not is kept apart. Read is then whatever of the two hides more.
 
-use super::paints::Paints;
+use super::{kinds::Kinds, paints::Paints};
 
 /// What weighs more wins; of equal ranks the last.
 pub(super) type Rank = u64;
@@ -21,6 +21,9 @@ pub(super) const IMPORTANT: Rank = 1 << 61;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Slot {
     Display,
+    /// What box it is.
+    Kind,
+    Floats,
     Visibility,
     Opacity,
     Size,
@@ -29,19 +32,48 @@ pub(super) enum Slot {
     Fill,
     Background,
     Picture,
+    /// Whether a picture or gradient behind it is placed, or has a size of its own.
+    Tiled,
     CutOut,
     Shadow,
     CutsOff,
+    /// Whether what it cuts off can be scrolled to.
+    Scrolls,
     Width,
     Height,
     MostWidth,
     MostHeight,
     LeastWidth,
     LeastHeight,
-    /// Padding into which text may flow.
+    /// Pixels of a width that are declared, not a share of what is around; and whether it is all of that.
+    Span,
+    LeastSpan,
+    IsFull,
+    /// Whether a height is all of what is around.
+    IsTall,
+    PaddingTop,
     PaddingRight,
     PaddingBottom,
+    PaddingLeft,
+    BorderTop,
+    BorderRight,
+    BorderBottom,
+    BorderLeft,
+    /// How round its corners are.
+    Radius,
     Line,
+    /// Whether the height of lines is a number, of the letters of each element.
+    IsNumber,
+    /// Where text stands in a line: 0 at its beginning, 1 at its end.
+    Align,
+    /// Whether text stands above or below its line.
+    Raised,
+    /// Whether it is drawn after what it lies on, whatever the order.
+    Stacks,
+    /// Whether columns have the widths that are declared, whatever is in them.
+    IsFixed,
+    /// Whether a length is told in letters.
+    InLetters,
     /// Whether it is placed by itself.
     Alone,
     /// Whether it is placed by the window.
@@ -56,7 +88,9 @@ pub(super) enum Slot {
     MarginRight,
     MarginTop,
     MarginBottom,
-    PaddingLeft,
+    /// Margins that take what room is left.
+    AutoLeft,
+    AutoRight,
     Clip,
     /// What is left of letters by `transform`, `scale`, `zoom`.
     Transform,
@@ -64,14 +98,14 @@ pub(super) enum Slot {
     Zoom,
     /// Whether it may be drawn over its neighbours.
     Covers,
-    /// Whether its lines count as the block's own (`display` other than `inline`).
-    IsBlock,
     /// Whether its letters are pictures.
     Pictorial,
     /// Whether it is written from right to left, and not wrapped.
     FromRight,
     Unwrapped,
-    /// Of a property of `guard.rs`: its place in that table.
+    /// Whether its spaces are kept.
+    Preserved,
+    /// Of a property of `harmless.rs`: its place in that table.
     Guard(u8),
 }
 
@@ -84,6 +118,7 @@ pub(super) enum Value {
     Share(f32),
     Visible(Visible),
     Size(Size),
+    Kinds(Kinds),
     Paints(Paints),
     /// Pixels, from and to.
     Range(f32, f32),
@@ -97,30 +132,68 @@ pub(super) enum Visible {
     No,
 }
 
-/// The size of letters.
+/// The size of letters, or the height of lines: the least that it may be, and the most.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Size {
-    /// So many pixels, at least.
-    pub(super) pixels: f32,
-    /// Or so many times the size around.
-    pub(super) times: f32,
+    least: Measure,
+    most: Measure,
+}
+
+/// Pixels, or times the size around.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Measure {
+    pixels: Option<f32>,
+    times: Option<f32>,
 }
 
 impl Size {
     /// That of the parent.
-    pub(super) const INHERITED: Self = Self { pixels: f32::INFINITY, times: 1.0 };
+    pub(super) const INHERITED: Self = Self::times(1.0);
+    /// One that is not known.
+    pub(super) const UNKNOWN: Self = Self {
+        least: Measure { pixels: Some(0.0), times: None },
+        most: Measure { pixels: Some(1_000.0), times: None },
+    };
+
+    pub(super) const fn pixels(pixels: f32) -> Self {
+        let measure = Measure { pixels: Some(pixels), times: None };
+        Self { least: measure, most: measure }
+    }
+
+    pub(super) const fn times(times: f32) -> Self {
+        let measure = Measure { pixels: None, times: Some(times) };
+        Self { least: measure, most: measure }
+    }
+
+    /// Pixels, from and to, where the size around is so many.
+    pub(super) fn within(self, (least, most): (f32, f32)) -> (f32, f32) {
+        let of = |measure: Measure, outer: f32| [measure.pixels, measure.times.map(|times| times * outer)];
+        let least = of(self.least, least).into_iter().flatten().fold(f32::INFINITY, f32::min);
+        (least, of(self.most, most).into_iter().flatten().fold(0.0, f32::max))
+    }
+
+    fn or(self, other: Self) -> Self {
+        let either = |one: Option<f32>, other: Option<f32>, choose: fn(f32, f32) -> f32| match (one, other) {
+            (Some(one), Some(other)) => Some(choose(one, other)),
+            (one, other) => one.or(other),
+        };
+        let of = |one: Measure, other: Measure, choose: fn(f32, f32) -> f32| Measure {
+            pixels: either(one.pixels, other.pixels, choose),
+            times: either(one.times, other.times, choose),
+        };
+        Self { least: of(self.least, other.least, f32::min), most: of(self.most, other.most, f32::max) }
+    }
 }
 
 impl Value {
     /// Of two values, the one by which a reader sees less.
-    fn or(self, other: Self) -> Self {
+    pub(super) fn or(self, other: Self) -> Self {
         match (self, other) {
             (Self::Flag(one), Self::Flag(other)) => Self::Flag(one || other),
             (Self::Share(one), Self::Share(other)) => Self::Share(one.min(other)),
             (Self::Visible(one), Self::Visible(other)) => Self::Visible(one.max(other)),
-            (Self::Size(one), Self::Size(other)) => {
-                Self::Size(Size { pixels: one.pixels.min(other.pixels), times: one.times.min(other.times) })
-            }
+            (Self::Kinds(one), Self::Kinds(other)) => Self::Kinds(one.or(other)),
+            (Self::Size(one), Self::Size(other)) => Self::Size(one.or(other)),
             (Self::Paints(one), Self::Paints(other)) => Self::Paints(one.or(other)),
             (Self::Range(from, to), Self::Range(other, until)) => Self::Range(from.min(other), to.max(until)),
             (one, _) => one,
@@ -190,7 +263,12 @@ impl Declarations {
 
     /// Whether a flag is certain.
     pub(super) fn is_certain_flag(&self, slot: Slot) -> bool {
-        self.flag(slot) && !self.entries.iter().any(|entry| entry.slot == slot && !entry.is_certain)
+        self.flag(slot) && self.is_certain(slot)
+    }
+
+    /// Whether what is declared of a property holds for certain.
+    pub(super) fn is_certain(&self, slot: Slot) -> bool {
+        !self.entries.iter().any(|entry| entry.slot == slot && !entry.is_certain)
     }
 
     /// A flag that is inherited.
@@ -209,8 +287,14 @@ impl Declarations {
         }
     }
 
-    pub(super) fn size(&self) -> Size {
-        if let Value::Size(size) = self.get(Slot::Size, Value::Size(Size::INHERITED)) { size } else { Size::INHERITED }
+    /// The size of letters, of times those around.
+    pub(super) fn size(&self, slot: Slot) -> Size {
+        if let Value::Size(size) = self.get(slot, Value::Size(Size::INHERITED)) { size } else { Size::INHERITED }
+    }
+
+    /// What boxes the element may be, which is one of `otherwise` if nothing is declared.
+    pub(super) fn kinds(&self, otherwise: Kinds) -> Kinds {
+        if let Value::Kinds(kinds) = self.get(Slot::Kind, Value::Kinds(otherwise)) { kinds } else { otherwise }
     }
 
     pub(super) fn paints(&self, slot: Slot) -> Paints {
@@ -228,7 +312,7 @@ impl Declarations {
         }
     }
 
-    /// Whether a property of `guard.rs` hides the element.
+    /// Whether a property of `harmless.rs` may hide the element.
     pub(super) fn is_guarded(&self) -> bool {
         self.entries.iter().any(|entry| matches!(entry.slot, Slot::Guard(_)) && self.flag(entry.slot))
     }

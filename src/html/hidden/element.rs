@@ -15,10 +15,41 @@ use super::{
 use crate::html::{attribute, reference};
 
 /// Elements that are not drawn where mail is read, or not for certain: what scripts replace, the fallback of what browsers
-/// can draw, what opens at a click, what moves.
-const NEVER: [&str; 17] = [
-    "noscript", "noembed", "noframes", "iframe", "template", "datalist", "audio", "video", "canvas", "progress",
-    "meter", "rp", "select", "marquee", "svg", "math", "frameset",
+/// can draw, what opens at a click, what moves, what asks for a permission.
+const NEVER: [&str; 33] = [
+    "noscript",
+    "noembed",
+    "noframes",
+    "iframe",
+    "template",
+    "datalist",
+    "audio",
+    "video",
+    "canvas",
+    "progress",
+    "meter",
+    "rp",
+    "select",
+    "marquee",
+    "svg",
+    "math",
+    "frameset",
+    "textarea",
+    "fencedframe",
+    "geolocation",
+    "permission",
+    "usermedia",
+    "camera",
+    "microphone",
+    "install",
+    "login",
+    "portal",
+    "webview",
+    "selectlist",
+    "listbox",
+    "selectedcontent",
+    "model",
+    "slot",
 ];
 /// Of those whose content the tokens skip, the ones that may hold something to read.
 const SKIPPED: [&str; 7] = ["template", "iframe", "noframes", "noembed", "noscript", "svg", "math"];
@@ -27,23 +58,12 @@ const VOID: [&str; 19] = [
     "br", "img", "input", "hr", "meta", "link", "wbr", "area", "base", "col", "embed", "source", "track", "param",
     "frame", "image", "bgsound", "basefont", "keygen",
 ];
-/// Elements that are drawn within lines.
-const INLINE: [&str; 38] = [
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
-    "ins", "kbd", "label", "mark", "nobr", "q", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
-    "sup", "time", "tt", "u", "var", "wbr", "br",
-];
-
 pub(super) fn is_in(list: &[&str], name: &str) -> bool {
     list.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 pub(super) fn is_void(name: &str) -> bool {
     is_in(&VOID, name)
-}
-
-pub(super) fn is_inline(name: &str) -> bool {
-    is_in(&INLINE, name)
 }
 
 pub(super) fn may_hold_text(name: &str) -> bool {
@@ -60,6 +80,11 @@ pub(super) struct Element<'a> {
     pub(super) is_closed: bool,
     /// What is read where a picture cannot be seen.
     pub(super) alternative: Option<&'a str>,
+    /// Columns and rows that a cell takes.
+    pub(super) columns: usize,
+    pub(super) rows: usize,
+    /// Whether it is one of several of which a reader sees one.
+    is_exclusive: bool,
 }
 
 /// Colours that the attributes of `body` give to links.
@@ -74,7 +99,7 @@ pub(super) fn read<'a>(
     context: &mut Context,
     links: &mut Links,
 ) -> Element<'a> {
-    let mut element = Element { is_never_drawn: is_in(&NEVER, name), ..Element::default() };
+    let mut element = Element { is_never_drawn: is_in(&NEVER, name), columns: 1, rows: 1, ..Element::default() };
     element.is_never_drawn |= name == "dialog";
     element.is_closed = name == "details";
     element.by_name(name);
@@ -99,7 +124,7 @@ pub(super) fn read<'a>(
                 features.things.extend(decoded.split_ascii_whitespace().map(|class| format!(".{}", named(class))))
             }
             "id" if is_asked => features.things.push(format!("#{}", named(&decoded))),
-            other => element.attribute(name, other, &decoded, value, links),
+            other => element.attribute(name, other, &decoded, value, links, context),
         }
         if is_asked && features.attributes.len() < 64 {
             features.attributes.push((attribute.clone(), decoded.into_owned()));
@@ -108,6 +133,7 @@ pub(super) fn read<'a>(
             seen.push(attribute);
         }
     }
+    element.is_closed |= element.is_exclusive;
     if is_asked {
         name.clone_into(&mut features.name);
         sheet.enter(&mut element.declarations, features);
@@ -118,6 +144,33 @@ pub(super) fn read<'a>(
         element.declarations.add(&text, Reading::new(STYLE, context));
     }
     element
+}
+
+/// Elements whose attributes say how large they are.
+const SIZED: [&str; 14] = [
+    "img", "image", "td", "th", "table", "iframe", "object", "hr", "col", "colgroup", "canvas", "video", "embed",
+    "input",
+];
+
+/// The number that an attribute begins with.
+fn number(value: &str) -> Option<f32> {
+    match Length::read(value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%'))? {
+        Length::Pixels(pixels) => Some(pixels),
+        _ => None,
+    }
+}
+
+/// The size of letters of a `font` element: from 1 to 7, or so much more or less than 3 (HTML standard, 15.3.10).
+fn font_size(value: &str) -> Size {
+    const SIZES: [f32; 7] = [10.0, 13.0, 16.0, 18.0, 24.0, 32.0, 48.0];
+    let value = value.trim();
+    let number = value.trim_start_matches(['+', '-']).parse::<usize>().unwrap_or(3);
+    let size = match value.as_bytes().first() {
+        Some(b'+') => number.saturating_add(3),
+        Some(b'-') => 3_usize.saturating_sub(number),
+        _ => number,
+    };
+    Size::pixels(SIZES[size.clamp(1, 7) - 1])
 }
 
 fn named(text: &str) -> String {
@@ -131,22 +184,53 @@ impl<'a> Element<'a> {
 
     /// What browsers declare of an element by its name.
     fn by_name(&mut self, name: &str) {
-        let mut set = |slot, value| self.declarations.set(slot, BROWSER, true, value);
-        let smaller = |times| Value::Size(Size { pixels: f32::INFINITY, times });
+        let smaller = |times| Value::Size(Size::times(times));
         let paint = |text: &str| Value::Paints(Paint::read(text).map_or(Paints::UNKNOWN, Paints::from));
+        let pixels = |pixels| Value::Range(pixels, pixels);
+        // A margin follows the letters, and is declared for small ones here: others leave more room.
+        let mut around = |vertical: f32, horizontal: f32| {
+            [(Slot::MarginTop, vertical), (Slot::MarginBottom, vertical), (Slot::MarginLeft, horizontal)]
+                .into_iter()
+                .filter(|(_, width)| *width > 0.0)
+                .for_each(|(slot, width)| self.declarations.set(slot, BROWSER, true, pixels(width)));
+        };
         match name {
-            "small" | "sub" | "sup" => set(Slot::Size, smaller(0.83)),
+            "p" | "pre" | "xmp" | "listing" | "plaintext" | "dl" => around(12.0, 0.0),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => around(10.0, 0.0),
+            "ul" | "ol" | "menu" | "dir" => around(0.0, 40.0),
+            "blockquote" | "figure" => {
+                around(12.0, 40.0);
+                self.declarations.set(Slot::MarginRight, BROWSER, true, pixels(40.0));
+            }
+            "dd" => around(0.0, 40.0),
+            "fieldset" => around(0.0, 18.0),
+            _ => {}
+        }
+        let mut set = |slot, value| self.declarations.set(slot, BROWSER, true, value);
+        match name {
+            "h1" => set(Slot::Size, smaller(2.0)),
+            "h2" => set(Slot::Size, smaller(1.5)),
+            "h3" => set(Slot::Size, smaller(1.17)),
+            "h5" => set(Slot::Size, smaller(0.83)),
+            "h6" => set(Slot::Size, smaller(0.67)),
+            "big" => set(Slot::Size, smaller(1.2)),
+            "small" => set(Slot::Size, smaller(0.83)),
+            "sub" | "sup" => {
+                set(Slot::Size, smaller(0.83));
+                set(Slot::Raised, Value::Range(0.0, 6.0));
+            }
             "code" | "tt" | "kbd" | "samp" => set(Slot::Size, smaller(0.95)),
-            "rt" | "rtc" => set(Slot::Size, smaller(0.6)),
+            "rt" | "rtc" => {
+                set(Slot::Size, smaller(0.6));
+                set(Slot::Raised, Value::Range(0.0, 0.1));
+            }
+            "center" => set(Slot::Align, Value::Range(0.0, 0.5)),
+            "th" | "caption" => set(Slot::Align, Value::Range(0.0, 0.5)),
             "button" => {
                 set(Slot::Ink, paint("black"));
                 set(Slot::Background, paint("#efefef"));
-                set(Slot::Size, Value::Size(Size { pixels: 13.3, times: f32::INFINITY }));
-            }
-            "textarea" => {
-                set(Slot::Ink, paint("black"));
-                set(Slot::Background, paint("white"));
-                set(Slot::Size, Value::Size(Size { pixels: 13.3, times: f32::INFINITY }));
+                set(Slot::Size, Value::Size(Size::pixels(13.3)));
+                set(Slot::Align, Value::Range(0.0, 0.5));
             }
             "mark" => {
                 set(Slot::Ink, paint("black"));
@@ -157,12 +241,25 @@ impl<'a> Element<'a> {
                 set(Slot::Background, paint("white"));
                 set(Slot::Covers, Value::Flag(true));
             }
-            "pre" | "xmp" | "plaintext" | "nobr" => set(Slot::Unwrapped, Value::Flag(true)),
+            "pre" | "xmp" | "plaintext" | "listing" => {
+                set(Slot::Unwrapped, Value::Flag(true));
+                set(Slot::Preserved, Value::Flag(true));
+                set(Slot::Size, smaller(0.82));
+            }
+            "nobr" => set(Slot::Unwrapped, Value::Flag(true)),
             _ => {}
         }
     }
 
-    fn attribute(&mut self, name: &str, attribute: &str, value: &str, raw: &'a str, links: &mut Links) {
+    fn attribute(
+        &mut self,
+        name: &str,
+        attribute: &str,
+        value: &str,
+        raw: &'a str,
+        links: &mut Links,
+        context: &Context,
+    ) {
         let is = |expected: &str| value.trim().eq_ignore_ascii_case(expected);
         let paint = || Paint::read_attribute(value).map(|paint| Value::Paints(paint.into()));
         match attribute {
@@ -201,17 +298,52 @@ impl<'a> Element<'a> {
                 let paints = if is_brought { Paints::UNKNOWN } else { Paints::PICTURE };
                 self.set(Slot::Picture, Value::Paints(if is_nothing { Paints::INHERITED } else { paints }));
             }
-            "width" | "height" if matches!(name, "img" | "image" | "td" | "th" | "table" | "iframe" | "object") => {
+            "width" | "height" if is_in(&SIZED, name) => {
                 let slot = if attribute == "width" { Slot::Width } else { Slot::Height };
                 let length = Length::read(value.trim_end_matches(|c: char| c.is_ascii_alphabetic()));
+                if attribute == "width" {
+                    let span = length.filter(|length| !matches!(length, Length::Share(share) if *share <= 1.0));
+                    let span = span.map_or(0.0, Length::pixels);
+                    self.set(Slot::Span, Value::Range(span, span));
+                }
                 // A cell without a width has that of its content.
                 let length = length.map(Length::pixels).filter(|pixels| *pixels > 0.0 || name.starts_with("im"));
                 length.into_iter().for_each(|pixels| self.set(slot, Value::Range(pixels, pixels)));
             }
-            // The smallest of its sizes can be read.
-            "size" if name == "font" => self.set(Slot::Size, Value::Size(Size { pixels: 10.0, times: f32::INFINITY })),
+            "hspace" | "vspace" | "leftmargin" | "rightmargin" | "topmargin" | "marginwidth" | "marginheight" => {
+                let pixels = number(value).unwrap_or(0.0);
+                let slots = match attribute {
+                    "vspace" | "topmargin" | "marginheight" => [Slot::MarginTop, Slot::MarginBottom],
+                    _ => [Slot::MarginLeft, Slot::MarginRight],
+                };
+                slots.into_iter().for_each(|slot| self.set(slot, Value::Range(pixels.min(0.0), pixels)));
+            }
+            "border" => {
+                let pixels = number(value).unwrap_or(1.0);
+                let slots = [Slot::BorderLeft, Slot::BorderRight, Slot::BorderTop, Slot::BorderBottom];
+                slots.into_iter().for_each(|slot| self.set(slot, Value::Range(0.0, pixels)));
+            }
+            // What is between and around the cells of a table is around each of them.
+            "cellspacing" | "cellpadding" if name == "table" && number(value).is_some_and(|pixels| pixels > 40.0) => {
+                self.is_never_drawn = true;
+            }
+            "align" => {
+                let align = super::property::align(&value.trim().to_ascii_lowercase());
+                if is_in(&["table", "img", "image", "iframe", "object"], name) {
+                    let is_floating = is("left") || is("right");
+                    self.set(Slot::Floats, Value::Flag(is_floating));
+                    self.set(Slot::AutoLeft, Value::Flag(!is("left")));
+                    self.set(Slot::AutoRight, Value::Flag(is("center")));
+                } else {
+                    self.set(Slot::Align, Value::Range(0.0, align));
+                }
+            }
+            "colspan" => self.columns = number(value).map_or(1, |columns| columns.clamp(1.0, 64.0) as usize),
+            "rowspan" => self.rows = number(value).map_or(1, |rows| if rows == 1.0 { 1 } else { 2 }),
+            "name" if name == "details" => self.is_exclusive = true,
+            "size" if name == "font" => self.set(Slot::Size, Value::Size(font_size(value))),
             "face" if name == "font" => {
-                let is_pictorial = Context::default().is_pictorial(&value.to_ascii_lowercase());
+                let is_pictorial = context.is_pictorial(&value.to_ascii_lowercase());
                 self.set(Slot::Pictorial, Value::Flag(is_pictorial));
             }
             "dir" => {

@@ -82,6 +82,11 @@ pub(super) const BLOCKS: [&str; 41] = [
     "hr",
     "xmp",
 ];
+/// Whether a browser draws an element of this name as a block.
+pub(super) fn is_block(name: &str) -> bool {
+    is_in(&BLOCKS, name)
+}
+
 const OTHERS: [&str; 12] = [
     "applet", "button", "caption", "colgroup", "iframe", "marquee", "object", "select", "tbody", "td", "textarea",
     "tfoot",

@@ -11,7 +11,7 @@ pub(super) struct Paints {
     list: [Option<Paint>; MOST],
     /// Perhaps what is around, or behind.
     pub(super) is_inherited: bool,
-    /// Perhaps a picture, on which text of any colour can be read.
+    /// Perhaps a picture from elsewhere.
     pub(super) is_picture: bool,
     /// Perhaps a colour that is not known.
     pub(super) is_unknown: bool,
@@ -48,6 +48,11 @@ impl Paints {
         self.list.into_iter().flatten()
     }
 
+    /// The colours that are known, alone.
+    pub(super) fn colours(self) -> Self {
+        Self { list: self.list, ..Self::NONE }
+    }
+
     /// Either of them.
     pub(super) fn or(self, other: Self) -> Self {
         let mut either = self;
@@ -72,10 +77,8 @@ impl Paints {
                 continue;
             }
             laid.is_unknown |= behind.is_unknown;
-            laid.is_picture |= behind.is_picture;
             behind.all().for_each(|behind| laid.push(paint.over(behind.over(WHITE)).into()));
         }
-        laid.is_picture |= self.is_picture;
         laid.is_unknown |= self.is_unknown;
         laid
     }

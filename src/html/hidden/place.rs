@@ -1,23 +1,44 @@
 //! Where declarations place an element: out of its place, far away, where no reader looks.
 
-use super::declared::{Declarations, Slot, Visible};
+use super::{
+    declared::{Declarations, Slot, Visible},
+    kinds::Kinds,
+};
 
 /// How far something may be moved without leaving its place, in pixels.
-const NEAR: f32 = 10.0;
+const NEAR: f32 = 1.0;
+/// How far text may stand above or below its line.
+const RAISED: f32 = 8.0;
 
 impl Declarations {
     /// Whether an element is out of its place, so that it may lie on others.
     pub(super) fn lies_on_others(&self) -> bool {
-        let none = (0.0, 0.0);
-        let range = |slot| self.range(slot, none);
-        let is_drawn_back = [Slot::MarginTop, Slot::MarginRight, Slot::MarginBottom, Slot::MarginLeft]
-            .into_iter()
-            .any(|slot| range(slot).0 < -NEAR);
+        let range = |slot| self.range(slot, (0.0, 0.0));
+        let is_drawn_back = [Slot::MarginTop, Slot::MarginBottom].into_iter().any(|slot| range(slot).0 < -NEAR);
         let is_moved = [Slot::Left, Slot::Right, Slot::Top, Slot::Bottom].into_iter().any(|slot| {
             let (from, to) = range(slot);
             from < -NEAR || to > NEAR
         });
         is_drawn_back || self.flag(Slot::Alone) || self.flag(Slot::Moved) && is_moved || self.flag(Slot::Covers)
+    }
+
+    /// The same of one that may be these boxes, around which so much room is to its left for certain.
+    pub(super) fn lies_on_others_as(&self, kinds: Kinds, room: f32) -> bool {
+        self.lies_on_others() || self.is_out_of_line(kinds, room)
+    }
+
+    /// Whether it is drawn over what is beside it, or above and below its line.
+    pub(super) fn is_out_of_line(&self, kinds: Kinds, room: f32) -> bool {
+        self.is_drawn_aside(kinds, room)
+            || kinds.may_be(Kinds::INLINE) && self.range(Slot::Raised, (0.0, 0.0)).1 > RAISED
+    }
+
+    /// Whether margins draw an element over what is beside it. A block may take back what is around it.
+    fn is_drawn_aside(&self, kinds: Kinds, room: f32) -> bool {
+        let margin = |slot| self.range(slot, (0.0, 0.0)).0;
+        let (left, right) = (margin(Slot::MarginLeft), margin(Slot::MarginRight));
+        let is_block = kinds.is(Kinds::BLOCK.or(Kinds::TABLE)) && !self.flag(Slot::Floats);
+        (left < -NEAR || right < -NEAR) && !(is_block && room + left >= 0.0 && right >= -40.0)
     }
 
     /// Whether an element certainly stands far beside what is read.
@@ -43,6 +64,33 @@ impl Declarations {
         away.next() == Some(true) && away.next().is_none()
     }
 
+    /// Whether what is drawn before or behind an element moves and covers little.
+    pub(super) fn is_slight(&self) -> bool {
+        const SLOTS: [Slot; 16] = [
+            Slot::Width,
+            Slot::Height,
+            Slot::LeastWidth,
+            Slot::LeastHeight,
+            Slot::PaddingTop,
+            Slot::PaddingRight,
+            Slot::PaddingBottom,
+            Slot::PaddingLeft,
+            Slot::BorderTop,
+            Slot::BorderRight,
+            Slot::BorderBottom,
+            Slot::BorderLeft,
+            Slot::MarginTop,
+            Slot::MarginRight,
+            Slot::MarginBottom,
+            Slot::MarginLeft,
+        ];
+        let is_small = |slot: &Slot| {
+            let (_, to) = self.range(*slot, (0.0, 0.0));
+            to <= 24.0 || to == f32::INFINITY
+        };
+        SLOTS.iter().all(is_small) && !self.is_guarded() && self.size(Slot::Size).within((16.0, 16.0)).1 <= 24.0
+    }
+
     /// Whether an element is larger than any window.
     pub(super) fn is_huge(&self) -> bool {
         [
@@ -50,9 +98,14 @@ impl Declarations {
             Slot::Height,
             Slot::LeastWidth,
             Slot::LeastHeight,
+            Slot::PaddingTop,
             Slot::PaddingLeft,
             Slot::PaddingRight,
             Slot::PaddingBottom,
+            Slot::BorderTop,
+            Slot::BorderLeft,
+            Slot::BorderRight,
+            Slot::BorderBottom,
         ]
         .into_iter()
         .any(|slot| {
@@ -65,32 +118,11 @@ impl Declarations {
     pub(super) fn is_away(&self) -> bool {
         let range = |slot| self.range(slot, (0.0, 0.0));
         let (is_alone, is_moved) = (self.flag(Slot::Alone), self.flag(Slot::Moved));
-        let (left, right, top, bottom) = (range(Slot::Left), range(Slot::Right), range(Slot::Top), range(Slot::Bottom));
-        let is_placed_away = if is_alone {
-            left.0 < -NEAR
-                || left.1 >= 1_000.0
-                || right.0 < -300.0
-                || right.1 > 600.0
-                || top.0 < -NEAR
-                || bottom.1 > 100.0
-        } else {
-            is_moved
-                && (left.0 < -NEAR
-                    || left.1 > 600.0
-                    || right.1 > NEAR
-                    || right.0 < -600.0
-                    || top.0 < -NEAR
-                    || bottom.1 > NEAR)
-        };
-        let (margin_left, margin_top) = (range(Slot::MarginLeft), range(Slot::MarginTop));
-        is_placed_away
-            || self.flag(Slot::Fixed)
-            || margin_left.0 < -40.0
-            || margin_left.1 >= 1_500.0
-            || margin_top.0 < -40.0
-            || range(Slot::MarginRight).0 < -600.0
-            || range(Slot::PaddingLeft).1 >= 1_500.0
-            || is_alone && self.flag(Slot::Clip)
+        let is_in_place = [Slot::Left, Slot::Right, Slot::Top, Slot::Bottom].into_iter().all(|slot| {
+            let (from, to) = range(slot);
+            -NEAR <= from && to <= NEAR
+        });
+        is_alone || is_moved && !is_in_place || self.flag(Slot::Fixed) || range(Slot::MarginTop).0 < -NEAR
     }
 
     /// Whether `visibility` shows or hides.

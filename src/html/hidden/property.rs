@@ -3,7 +3,7 @@
 
 use super::{
     colour::{BLACK, Paint},
-    declared::{Size, Visible},
+    declared::{Size, Value, Visible},
     paints::Paints,
     shape::gradient,
     value::{LETTERS, Length, arguments, pieces},
@@ -28,55 +28,80 @@ pub(super) fn physical(property: &str) -> &str {
         "margin-block-end" | "margin-after" => "margin-bottom",
         "padding-inline-start" | "padding-start" => "padding-left",
         "padding-inline-end" | "padding-end" => "padding-right",
+        "padding-block-start" | "padding-before" => "padding-top",
         "padding-block-end" | "padding-after" => "padding-bottom",
+        "border-inline-start" | "border-start" => "border-left",
+        "border-inline-end" | "border-end" => "border-right",
+        "border-block-start" | "border-before" => "border-top",
+        "border-block-end" | "border-after" => "border-bottom",
+        "border-inline-start-width" | "border-start-width" => "border-left-width",
+        "border-inline-end-width" | "border-end-width" => "border-right-width",
+        "border-block-start-width" | "border-before-width" => "border-top-width",
+        "border-block-end-width" | "border-after-width" => "border-bottom-width",
+        "border-inline-start-style" | "border-start-style" => "border-left-style",
+        "border-inline-end-style" | "border-end-style" => "border-right-style",
+        "border-block-start-style" | "border-before-style" => "border-top-style",
+        "border-block-end-style" | "border-after-style" => "border-bottom-style",
         "overflow-inline" | "overflow-block" => "overflow-x",
         other => other,
     }
 }
 
-/// Whether a value of `display` draws nothing. Values of a single browser of old say nothing: `Some(None)`.
-pub(super) fn is_undrawn(value: &str) -> Option<Option<bool>> {
-    const DRAWN: [&str; 31] = [
-        "inline",
-        "block",
-        "contents",
-        "flex",
-        "grid",
-        "table",
-        "flow",
-        "flow-root",
-        "list-item",
-        "run-in",
-        "box",
-        "inline-block",
-        "inline-flex",
-        "inline-grid",
-        "inline-table",
-        "inline-box",
-        "table-row",
-        "table-cell",
-        "ruby",
-        "table-row-group",
-        "table-header-group",
-        "table-footer-group",
-        "table-caption",
-        "-webkit-box",
-        "-webkit-flex",
-        "-webkit-inline-box",
-        "-webkit-inline-flex",
-        "inherit",
-        "initial",
-        "unset",
-        "revert",
-    ];
-    if value.starts_with("-ms-") || value.starts_with("-moz-") {
-        return Some(None);
-    }
-    value.split_ascii_whitespace().all(|word| DRAWN.contains(&word)).then_some(Some(false))
+/// Whether a value of `overflow` cuts off what flows over, and whether all of that can be scrolled to.
+pub(super) fn cuts(value: &str) -> (bool, bool) {
+    let words = || value.split_ascii_whitespace();
+    let is_cut = !words().all(|word| matches!(word, "visible" | "initial" | "unset" | "revert"));
+    (is_cut, words().all(|word| matches!(word, "auto" | "scroll" | "visible" | "-webkit-paged-y")))
 }
 
-pub(super) fn is_cut_off(value: &str) -> bool {
-    !value.split_ascii_whitespace().all(|word| matches!(word, "visible" | "initial" | "unset" | "revert"))
+/// Where text stands in its line: 0 at the left, 1 at the right.
+pub(super) fn align(value: &str) -> f32 {
+    match value {
+        "left" | "start" | "initial" | "revert" | "justify" | "-webkit-left" | "-webkit-auto" => 0.0,
+        "center" | "-webkit-center" => 0.5,
+        _ => 1.0,
+    }
+}
+
+/// By how many pixels text stands above or below its line.
+pub(super) fn raise(value: &str) -> Value {
+    let pixels = match value {
+        "baseline" | "middle" | "text-top" | "text-bottom" | "initial" | "unset" | "revert" => 0.0,
+        _ => Length::read(value).map_or(6.0, |length| length.pixels().abs()),
+    };
+    Value::Range(0.0, pixels)
+}
+
+/// How round a corner may be, in pixels.
+pub(super) fn radius(value: &str) -> Value {
+    let words = value.split([' ', '/']).filter(|word| !word.is_empty());
+    let most = words.map(|word| Length::read(word).map_or(1_000.0, Length::pixels)).fold(0.0, f32::max);
+    Value::Range(0.0, if matches!(value, "initial" | "unset" | "revert") { 0.0 } else { most })
+}
+
+/// Whether pictures of the `background` shorthand may be drawn in a part of the element only.
+pub(super) fn is_tiled(value: &str) -> bool {
+    let mut words = pieces(value, b' ').map(str::trim).filter(|word| !word.is_empty());
+    pieces(value, b',').count() > 1
+        || !words.all(|word| matches!(word, "none" | "initial") || word.contains('(') || Paint::read(word).is_some())
+}
+
+/// Whether a background is cut out: 1 to its letters, 0 not, anything between in another way.
+pub(super) fn cut_out(value: &str) -> Value {
+    let share = |word: &str| match word {
+        "text" => 1.0,
+        "content-box" | "border-area" => 0.5,
+        _ if word.contains("unknown(") => 0.5,
+        _ => 0.0,
+    };
+    let words = value.split([' ', ',']).map(share);
+    let (least, most) = words.fold((0.0, 0.0_f32), |(least, most), share| (least, most.max(share)));
+    if most == 1.0 { Value::Range(1.0, 1.0) } else { Value::Range(least, most) }
+}
+
+/// Whether the `background` shorthand has a colour, or may have one.
+pub(super) fn has_colour(value: &str) -> bool {
+    pieces(value, b' ').any(is_colour)
 }
 
 pub(super) fn visibility(value: &str) -> Visible {
@@ -96,18 +121,21 @@ pub(super) fn share(value: &str) -> Option<f32> {
 }
 
 pub(super) fn size(value: &str) -> Option<Size> {
-    let pixels = |pixels| Size { pixels, times: f32::INFINITY };
-    let times = |times| Size { pixels: f32::INFINITY, times };
     Some(match value {
         "inherit" | "unset" | "revert" => Size::INHERITED,
-        "smaller" => times(0.83),
-        "larger" => times(1.2),
-        "xx-small" => pixels(9.0),
-        "x-small" => pixels(10.0),
-        "small" | "medium" | "large" | "x-large" | "xx-large" | "xxx-large" | "initial" => pixels(LETTERS),
+        "smaller" => Size::times(0.83),
+        "larger" => Size::times(1.2),
+        "xx-small" => Size::pixels(9.0),
+        "x-small" => Size::pixels(10.0),
+        "small" => Size::pixels(13.0),
+        "medium" | "initial" => Size::pixels(LETTERS),
+        "large" => Size::pixels(18.0),
+        "x-large" => Size::pixels(24.0),
+        "xx-large" => Size::pixels(32.0),
+        "xxx-large" => Size::pixels(48.0),
         _ => match Length::read(value)? {
-            Length::Pixels(size) => pixels(size),
-            Length::Letters(size) | Length::Share(size) => times(size),
+            Length::Pixels(size) => Size::pixels(size),
+            Length::Letters(size) | Length::Share(size) => Size::times(size),
         },
     })
 }
@@ -134,17 +162,27 @@ pub(super) fn font(value: &str) -> Option<(Size, Option<&str>)> {
     None
 }
 
-/// Pixels of the height of lines; `None` if it is not known.
-pub(super) fn line(value: &str) -> Option<f32> {
-    match value {
-        "normal" | "initial" => Some(LETTERS * 1.2),
-        _ => Length::read(value).map(|length| match length {
-            // A number alone, or hundredths, are of the letters.
-            Length::Pixels(times) if value.parse::<f32>().is_ok() => times * LETTERS,
-            Length::Share(times) => times * LETTERS,
-            other => other.pixels(),
-        }),
+/// The height of lines; `None` if it is not known. A number alone is of the letters of each element, another size of
+/// those where it is declared.
+pub(super) fn line(value: &str) -> Option<Line> {
+    if matches!(value, "normal" | "initial" | "unset" | "revert") {
+        return Some(Line { size: Size::times(1.15), is_number: true });
     }
+    let is_number = value.parse::<f32>().is_ok();
+    let size = match Length::read(value)? {
+        Length::Pixels(times) if is_number => Size::times(times),
+        Length::Pixels(pixels) => Size::pixels(pixels),
+        Length::Letters(times) | Length::Share(times) => Size::times(times),
+    };
+    Some(Line { size, is_number })
+}
+
+/// A height of lines.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Line {
+    pub(super) size: Size,
+    /// Whether it is times the letters of each element.
+    pub(super) is_number: bool,
 }
 
 pub(super) fn ink(value: &str) -> Paints {
@@ -169,9 +207,9 @@ pub(super) fn pictures(value: &str) -> Paints {
             if let Some(colours) = gradient(word) {
                 found = if found.is_inherited { Paints::of(colours) } else { found.or(Paints::of(colours)) };
             } else if name == "url" && !word.contains("url(data") && !word.contains("url(\"data") {
-                found = Paints::PICTURE;
+                found = if found.is_inherited { Paints::PICTURE } else { found.or(Paints::PICTURE) };
             } else {
-                found = Paints::UNKNOWN;
+                return Paints::UNKNOWN;
             }
         }
     }
@@ -210,4 +248,42 @@ pub(super) fn background(value: &str) -> Paints {
     };
     // The colour stands among positions and repetitions.
     read(value).or_else(|| pieces(value, b' ').find_map(read)).unwrap_or(Paints::UNKNOWN)
+}
+
+/// Whether a word of the `background` shorthand is a colour, or may be one.
+fn is_colour(word: &str) -> bool {
+    const OTHERS: [&str; 25] = [
+        "",
+        "none",
+        "center",
+        "top",
+        "bottom",
+        "left",
+        "right",
+        "repeat",
+        "no-repeat",
+        "repeat-x",
+        "repeat-y",
+        "space",
+        "round",
+        "scroll",
+        "fixed",
+        "local",
+        "cover",
+        "contain",
+        "auto",
+        "border-box",
+        "padding-box",
+        "content-box",
+        "text",
+        "/",
+        ",",
+    ];
+    let is_other = |part: &str| OTHERS.contains(&part) || Length::read(part).is_some();
+    let is_picture = |part: &str| {
+        let name = part.split('(').next().unwrap_or_default();
+        part.contains('(') && (name == "url" || name.ends_with("gradient") || name.ends_with("image-set"))
+    };
+    let word = word.trim().trim_end_matches(',');
+    Paint::read(word).is_some() || !is_picture(word) && !word.split('/').all(is_other)
 }

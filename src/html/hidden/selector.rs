@@ -163,13 +163,12 @@ impl Selector {
         tests.push(match (name.as_str(), argument) {
             // The first line and the first letter are text of the element.
             ("first-line" | "first-letter", _) => Test::Perhaps,
-            ("before" | "after", None) => {
+            ("before" | "after" | "marker", None) => {
                 self.is_beside = true;
                 Test::Perhaps
             }
             (
-                "marker"
-                | "selection"
+                "selection"
                 | "placeholder"
                 | "backdrop"
                 | "file-selector-button"

@@ -9,7 +9,7 @@ use super::{
 /// Pixels that are left of a side, at least, for text to be read.
 const LEAST: f32 = 20.0;
 /// Degrees by which text may be turned.
-const UPRIGHT: f32 = 15.0;
+const UPRIGHT: f32 = 0.5;
 
 /// Whether `clip` may leave nothing.
 pub(super) fn clip(value: &str) -> bool {
@@ -78,8 +78,8 @@ fn shift<'a>(words: impl Iterator<Item = &'a str>) -> (f32, bool) {
     let (mut share, mut is_near) = (1.0, true);
     for word in words {
         let (is_own_near, is_on_the_screen) = match Length::read(word) {
-            Some(Length::Share(part)) => (part.abs() <= 0.02, part.abs() <= 0.5),
-            Some(length) => (length.pixels().abs() <= 10.0, (-10.0..=300.0).contains(&length.pixels())),
+            Some(Length::Share(part)) => (part == 0.0, part == 0.0),
+            Some(length) => (length.pixels().abs() <= 1.0, length.pixels().abs() <= 1.0),
             None => (false, false),
         };
         let is_far = Length::read(word).is_some_and(|length| length.pixels().abs() >= 2_900.0);
@@ -98,16 +98,16 @@ fn scale<'a>(words: impl Iterator<Item = &'a str>) -> (f32, bool) {
         };
         (least, most) = (least.min(share), most.max(share));
     }
-    if most > 4.0 { (0.0, false) } else { (least.min(1.0), most <= 1.2) }
+    if most > 1.0 { (0.0, false) } else { (least.min(1.0), true) }
 }
 
 fn matrix(words: &[&str]) -> (f32, bool) {
     let numbers: Vec<f32> = words.iter().filter_map(|word| word.parse().ok()).collect();
     let [a, b, c, d, x, y] = numbers[..] else { return (0.0, false) };
-    let is_straight = b.abs() <= 0.25 && c.abs() <= 0.25 && a <= 4.0 && d <= 4.0;
-    let is_on_the_screen = (-10.0..=300.0).contains(&x) && (-10.0..=300.0).contains(&y);
+    let is_straight = b == 0.0 && c == 0.0 && a <= 1.0 && d <= 1.0;
+    let is_on_the_screen = x.abs() <= 1.0 && y.abs() <= 1.0;
     let share = if is_straight && is_on_the_screen { a.min(d).clamp(0.0, 1.0) } else { 0.0 };
-    (share, (x.abs() <= 10.0 || x <= -2_900.0) && y.abs() <= 10.0 && a <= 1.2 && d <= 1.2)
+    (share, (x.abs() <= 1.0 || x <= -2_900.0) && y.abs() <= 1.0 && a <= 1.0 && d <= 1.0)
 }
 
 pub(super) fn is_zero(word: &str) -> bool {

@@ -7,7 +7,7 @@ mod markup;
 
 use std::collections::HashMap;
 
-use self::markup::{foreign_styles, is_dark, is_unknown_link, prepare, style_holds};
+use self::markup::{foreign_styles, is_strange, is_unknown_link, prepare, style_holds};
 
 use super::{
     context::{Context, leads_elsewhere},
@@ -47,6 +47,8 @@ pub(super) struct Sheet {
     pub(super) is_unknown: bool,
     /// Whether something is drawn before or behind an element that may lie on others.
     pub(super) lies_on_others: bool,
+    /// Whether something is drawn before or behind an element at all.
+    pub(super) has_beside: bool,
 }
 
 /// Where a rule stands.
@@ -111,7 +113,7 @@ impl Sheet {
             } else if name.eq_ignore_ascii_case("link") {
                 self.is_unknown |= is_unknown_link(attributes);
             } else if name.eq_ignore_ascii_case("meta") {
-                self.is_unknown |= is_dark(attributes);
+                self.is_unknown |= is_strange(attributes);
             }
         }
     }
@@ -223,7 +225,8 @@ impl Sheet {
 
     fn rule(&mut self, selector: &Selector, declared: &Declarations, rank: Rank, is_certain: bool) {
         if selector.is_beside {
-            self.lies_on_others |= declared.lies_on_others();
+            self.has_beside = true;
+            self.lies_on_others |= declared.lies_on_others() || !declared.is_slight();
             return;
         }
         let mut ranked = Declarations::default();

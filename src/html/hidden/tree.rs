@@ -5,22 +5,30 @@
 //! (misnested formatting, what stands in a table but in no cell) a text counts as standing in either place, and what
 //! selectors ask of places in the tree is in doubt from there on.
 
+mod boxes;
+mod open;
+mod place;
 mod tags;
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
 
 use super::{
-    computed::{Computed, has_no_room, is_small},
+    computed::{Computed, has_no_room},
     context::Context,
     declared::Slot,
     element::{self, Element, Links, is_in},
     formatting::Formatting,
-    names::{self, Kind},
-    says_something,
+    limits::Limits,
+    lines::Lines,
+    names, says_something,
     sheet::Sheet,
     shows_something,
+    widths::{Told, Widths},
 };
-use crate::html::token::Token;
+use crate::html::{reference, token::Token};
 
 /// Elements within elements up to which browsers nest them.
 const DEPTH: usize = 500;
@@ -36,6 +44,10 @@ pub(super) struct Facts {
     pub(super) is_late: bool,
     /// Elements that may lie on others.
     pub(super) covers: usize,
+    /// Texts that something is painted over, first and last.
+    pub(super) covered: Rc<Vec<(u32, u32)>>,
+    /// Widths of the columns of tables, where one is wider than a window.
+    pub(super) widths: Option<Rc<Told>>,
 }
 
 /// What is open, and what was left out so far.
@@ -66,9 +78,12 @@ pub(super) struct Tree<'a> {
     skipped: usize,
     /// Texts and elements that stand far away.
     far: usize,
+    lines: Lines,
+    limits: Limits,
+    widths: Widths,
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 struct State {
     computed: Computed,
     /// Whether text here is not seen.
@@ -79,6 +94,7 @@ struct State {
     covers: usize,
     /// Whether it stands far from where others are.
     is_far: bool,
+    place: place::Place,
 }
 
 struct Open {
@@ -87,6 +103,9 @@ struct Open {
     own: State,
     /// What to leave of the variables where it ends.
     mark: usize,
+    after: boxes::After,
+    /// Whether there was a `summary` in it.
+    has_summary: bool,
 }
 
 impl<'a> Tree<'a> {
@@ -112,6 +131,9 @@ impl<'a> Tree<'a> {
             counted: HashSet::new(),
             skipped: 0,
             far: 0,
+            lines: Lines::default(),
+            limits: Limits::default(),
+            widths: Widths::default(),
         }
     }
 
@@ -122,9 +144,12 @@ impl<'a> Tree<'a> {
 
     /// What there is to tell to a second reading, if one is needed.
     pub(super) fn facts(&mut self) -> Option<Facts> {
-        let is_covered = self.sheet.lies_on_others || self.facts.covers > 0;
+        self.close(0);
         self.facts.covers += usize::from(self.sheet.lies_on_others);
-        (is_covered || self.facts.is_late).then(|| std::mem::take(&mut self.facts))
+        self.facts.covered = Rc::new(self.lines.covered());
+        self.facts.widths = self.widths.told().map(Rc::new);
+        let is_covered = self.facts.covers > 0 || !self.facts.covered.is_empty();
+        (is_covered || self.facts.is_late || self.facts.widths.is_some()).then(|| std::mem::take(&mut self.facts))
     }
 
     /// Reads the next token; whether it is drawn.
@@ -155,14 +180,15 @@ impl<'a> Tree<'a> {
         self.look_at_far(self.now.is_far, text.len() > 2_000);
         let mut hides = self.now.hides;
         if let Some(table) = self.table_around() {
-            let moved = self.open[table].outer;
-            hides |= moved.hides || self.now.computed.or(moved.computed).hides();
+            let moved = &self.open[table].outer;
+            hides |= moved.hides || self.now.computed.clone().or(&moved.computed).hides();
             self.sheet.doubt_the_tree();
         }
         let is_covered = self.now.covers < self.told.as_ref().map_or(0, |told| told.covers);
         hides |= self.now.computed.flows_away(text.len());
         let is_read = !self.now.computed.is_pictorial || text.chars().filter(|c| c.is_alphanumeric()).count() <= 2;
         hides |= is_covered || self.is_lost || self.hidden_columns.is_some() || self.sheet.is_unknown || !is_read;
+        hides |= self.is_out_of_sight(&reference::decode(text));
         if hides && says_something(text) {
             // What is hidden here for another reason than its element is a passage of its own.
             let passage = if self.now.hides { self.now.passage } else { usize::MAX - self.open.len() };
@@ -215,11 +241,12 @@ impl<'a> Tree<'a> {
         if names::goes_on_in(name) && !is_of_head {
             self.go_on();
         }
-        let outer = self.now;
+        let outer = self.now.clone();
         let alternative_of = |element: &Element<'a>| element.alternative;
         let (element, own, mark) = self.enter(name, attributes);
         let (alternative, is_tiny) = (alternative_of(&element), has_no_room(&element.declarations, false));
-        if matches!(name, "col" | "colgroup") && !own.computed.shows_pictures() || is_tiny && name.starts_with("col") {
+        let is_painted = element.declarations.has(Slot::Background) || element.declarations.has(Slot::Picture);
+        if name.starts_with("col") && (!own.computed.shows_pictures() || is_tiny || is_painted) {
             self.hidden_columns = self.hidden_columns.or_else(|| self.last("table"));
         }
         // What stands beside a tree in the shadow is not drawn.
@@ -232,6 +259,7 @@ impl<'a> Tree<'a> {
             self.skipped += 1;
         }
         if element::is_void(name) || !skipped.is_empty() || is_in(&names::EMPTY, name) {
+            self.pass(name, &element, &own);
             self.leave(mark);
             self.now = outer;
             if !element::is_void(name) {
@@ -241,52 +269,62 @@ impl<'a> Tree<'a> {
             // A picture is no text: neither the size nor the colour of letters hides it.
             let is_drawn = own.computed.shows_pictures() && !(is_tiny && name.starts_with("im"));
             let is_drawn = is_drawn && !self.is_lost && !self.sheet.is_unknown && !is_covered;
+            // An alternative text is drawn like others.
+            let has_alternative = alternative.is_some_and(says_something);
+            let is_drawn = is_drawn && !(has_alternative && own.hides);
             if !is_drawn && alternative.is_some_and(says_something) {
                 self.counted.insert(if own.hides { own.passage } else { usize::MAX / 2 + self.open.len() });
             }
             return is_drawn;
         }
-        self.put(name, outer, own, mark);
+        let (passage, is_out) = (own.passage, own.computed.is_out);
+        self.put(name, outer, own, mark, &element);
         if is_in(&names::FORMATTING, name) {
-            self.is_lost |= !self.formatting.push(name, attributes, (self.open.len() - 1, own.passage));
+            self.is_lost |= !self.formatting.push(name, attributes, (self.open.len() - 1, passage));
         }
         if name == "form" {
             self.form = Some(self.open.len() - 1);
         }
-        !own.computed.is_out
+        !is_out
     }
 
     /// Reads an element, and says what holds in it.
     fn enter<'b>(&mut self, name: &str, attributes: &'b str) -> (Element<'b>, State, usize) {
-        let outer = self.now;
+        let outer = self.now.clone();
         let mark = self.context.variables.enter();
         let element = element::read(name, attributes, &mut self.sheet, &mut self.context, &mut self.links);
-        let is_cell = matches!(name, "td" | "th");
         let mut base = outer.computed;
         if let Some(table) = self.table_around().filter(|_| !is_in(&names::PARTS, name)) {
-            base = base.or(self.open[table].outer.computed);
+            base = base.or(&self.open[table].outer.computed);
             self.sheet.doubt_the_tree();
         }
         if self.open.len() > DEPTH {
-            base = base.or(self.open[DEPTH - 1].own.computed);
+            base = base.or(&self.open[DEPTH - 1].own.computed);
         }
-        if name == "summary" && self.open.last().is_some_and(|open| open.name == "details") {
-            base.is_closed = self.open.last().is_some_and(|open| open.outer.computed.is_closed);
+        if name == "summary"
+            && let Some(details) = self.open.last_mut().filter(|open| open.name == "details" && !open.has_summary)
+        {
+            base.is_closed = details.outer.computed.is_closed;
+            details.has_summary = true;
         }
-        let mut computed = base.within(&element.declarations, is_cell, element::is_inline(name));
+        let kinds = element.kinds(name);
+        let mut computed = base.within(&element.declarations, kinds, matches!(name, "html" | "body"));
         computed.is_out |= element.is_never_drawn;
+        // Lengths that follow the letters of the root were reckoned with ordinary ones.
+        self.is_lost |= name == "html" && !(computed.letters.0 >= 10.0 && computed.letters.1 <= 20.0);
         computed.is_closed |= element.is_closed;
-        let mut covers = outer.covers;
-        let is_tiny = is_small(&element.declarations, name.starts_with("im"));
-        let mut is_far = outer.is_far;
-        let is_drawn = !is_tiny && !element.is_never_drawn && !element.declarations.flag(Slot::Display);
-        if element.declarations.lies_on_others() && is_drawn && !outer.computed.is_out {
+        let place = outer.place.within(&element, kinds, &computed);
+        computed.is_out |= place.is_away(&computed);
+        let (mut covers, mut is_far) = (outer.covers, outer.is_far);
+        let is_drawn = element.is_drawn(name);
+        if element.declarations.lies_on_others_as(kinds, outer.place.room()) && is_drawn && !outer.place.is_undrawn {
             if outer.is_far || !element.declarations.is_far_away() {
                 self.facts.covers += 1;
                 covers += 1;
             }
             is_far = true;
         }
+        computed.is_out |= element.declarations.is_out_of_line(kinds, outer.place.room());
         self.look_at_far(is_far, computed.reaches_far() || element.declarations.is_huge());
         let hides = computed.hides();
         let passage = if hides && !outer.hides {
@@ -295,7 +333,7 @@ impl<'a> Tree<'a> {
         } else {
             outer.passage
         };
-        (element, State { computed, hides, passage, covers, is_far }, mark)
+        (element, State { computed, hides, passage, covers, is_far, place }, mark)
     }
 
     /// What stands far away and is large may reach back.
@@ -303,88 +341,6 @@ impl<'a> Tree<'a> {
         if is_far {
             self.far += 1;
             self.facts.covers += usize::from(is_large || self.far == FAR);
-        }
-    }
-
-    fn push(&mut self, name: &str, attributes: &str) {
-        let outer = self.now;
-        let (_, own, mark) = self.enter(name, attributes);
-        self.put(name, outer, own, mark);
-    }
-
-    fn put(&mut self, name: &str, outer: State, own: State, mark: usize) {
-        let at = self.open.len();
-        let kind = names::kind(name);
-        self.places.entry(name.to_owned()).or_default().push(at);
-        if kind != Kind::Ordinary {
-            self.special.push(at);
-        }
-        if kind == Kind::Special {
-            self.item_ends.push(at);
-        }
-        self.now = own;
-        self.open.push(Open { name: name.to_owned(), outer, own, mark });
-        if is_in(&names::BARRIERS, name) {
-            self.formatting.bar(at);
-        }
-    }
-
-    fn leave(&mut self, mark: usize) {
-        self.context.variables.leave(mark);
-        if !self.sheet.is_empty() {
-            self.sheet.leave(1);
-        }
-    }
-
-    /// Where the innermost element of a name is open.
-    fn last(&self, name: &str) -> Option<usize> {
-        self.places.get(name).and_then(|places| places.last()).copied()
-    }
-
-    /// Where it is, if none of some others is within it.
-    fn last_within(&self, name: &str, scopes: &[&str]) -> Option<usize> {
-        let at = self.last(name)?;
-        let is_barred = scopes.iter().any(|scope| self.last(scope).is_some_and(|barrier| barrier > at));
-        (!is_barred).then_some(at)
-    }
-
-    /// Closes the element at `at` and all in it. Formatting that has no end tag in it goes on behind it.
-    fn close(&mut self, at: usize) {
-        while self.open.len() > at
-            && let Some(open) = self.open.pop()
-        {
-            let here = self.open.len();
-            if let Some(places) = self.places.get_mut(&open.name) {
-                places.pop();
-            }
-            if self.special.last() == Some(&here) {
-                self.special.pop();
-            }
-            if self.item_ends.last() == Some(&here) {
-                self.item_ends.pop();
-            }
-            if is_in(&names::BARRIERS, &open.name) {
-                self.formatting.clear(here);
-            }
-            self.hidden_columns = self.hidden_columns.filter(|table| *table < here);
-            self.leave(open.mark);
-            self.now = open.outer;
-        }
-        if self.formatting.close(self.open.len()) {
-            self.sheet.doubt_the_tree();
-            self.is_lost |= self.formatting.is_full();
-        }
-    }
-
-    /// Begins formatting again that goes on behind the end of a block.
-    fn go_on(&mut self) {
-        while let Some((name, attributes, passage)) = self.formatting.next() {
-            self.push(&name, attributes);
-            if let Some(open) = self.open.last_mut().filter(|open| open.own.hides && passage > 0) {
-                open.own.passage = passage;
-                self.now.passage = passage;
-            }
-            self.formatting.opened(self.open.len() - 1);
         }
     }
 }

@@ -57,6 +57,11 @@ impl Length {
     }
 }
 
+/// Whether a word is a length that follows the size of letters.
+pub(super) fn is_in_letters(word: &str) -> bool {
+    matches!(Length::read(word), Some(Length::Letters(times)) if times != 0.0)
+}
+
 /// Bytes of the number that a text begins with (CSS Syntax, section 4.3.12): none if it begins with something else.
 pub(super) fn number_length(text: &str) -> usize {
     let bytes = text.as_bytes();

@@ -3,6 +3,7 @@
 mod bodies;
 mod doubt;
 mod growth;
+mod layout;
 mod mails;
 
 use bodies::{HIDDEN, SHOWN};
@@ -51,6 +52,18 @@ fn what_something_may_lie_on_is_left_out_and_counted() {
     let mut wrong = Vec::new();
     for html in COVERED {
         let (body, plain) = (markdown(html), plain_text(html));
+        if body.text.contains("UNSEEN") || plain.contains("UNSEEN") || body.hidden == 0 {
+            wrong.push(format!("{html}: {} hidden, {:?}", body.hidden, body.text));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_stands_where_no_reader_looks_is_left_out_and_counted() {
+    let mut wrong = Vec::new();
+    for html in layout::LAYOUT.iter().map(|html| (*html).to_owned()).chain(layout::long()) {
+        let (body, plain) = (markdown(&html), plain_text(&html));
         if body.text.contains("UNSEEN") || plain.contains("UNSEEN") || body.hidden == 0 {
             wrong.push(format!("{html}: {} hidden, {:?}", body.hidden, body.text));
         }

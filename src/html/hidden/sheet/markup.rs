@@ -3,7 +3,7 @@
 use crate::html::{
     attribute,
     hidden::{
-        context::{Context, is_pictorial, leads_elsewhere},
+        context::{Context, family as family_name, is_pictorial, leads_elsewhere},
         media::{Holds, media},
         value::pieces,
     },
@@ -35,12 +35,12 @@ pub(super) fn prepare(text: &str, context: &mut Context) {
                 || !pieces(sources, b',').all(|source| is_harmless(source.trim()))
         });
         if is_brought && let Some((_, family)) = value("font-family") {
-            let family = family.trim().trim_matches('"').trim();
+            let family = family_name(family);
             if family.is_empty() || context.fonts.len() >= FONTS {
                 // Any font may be one of them.
                 context.fonts.insert(String::new());
             } else {
-                context.fonts.insert(family.to_owned());
+                context.fonts.insert(family);
             }
         }
     }
@@ -75,11 +75,13 @@ pub(super) fn is_unknown_link(attributes: &str) -> bool {
     is_sheet && is_used && !value("href").is_some_and(|address| leads_elsewhere(&address))
 }
 
-/// Whether a page is said to be a dark one.
-pub(super) fn is_dark(attributes: &str) -> bool {
+/// Whether a page is said to be a dark one, or to have a policy for its styles.
+pub(super) fn is_strange(attributes: &str) -> bool {
     let value = |name| value_of(attributes, name).map(|value| reference::decode_attribute(value).to_ascii_lowercase());
-    value("name").is_some_and(|name| name.trim() == "color-scheme")
-        && value("content").is_some_and(|content| content.contains("dark") && !content.contains("light"))
+    let has_policy = value("http-equiv").is_some_and(|name| name.trim() == "content-security-policy");
+    has_policy
+        || value("name").is_some_and(|name| name.trim() == "color-scheme")
+            && value("content").is_some_and(|content| content.contains("dark") && !content.contains("light"))
 }
 
 pub(super) fn style_holds(attributes: &str) -> Holds {

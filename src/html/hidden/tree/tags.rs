@@ -67,11 +67,11 @@ impl Tree<'_> {
             }
         }
         if closes_paragraph && let Some(at) = self.last_within("p", &names::BUTTON_SCOPE) {
-            let inside = self.now;
+            let inside = self.now.computed.clone();
             self.close(at);
             if name == "table" {
                 // In quirks mode, it does not end a paragraph.
-                self.now.computed = self.now.computed.or(inside.computed);
+                self.now.computed = self.now.computed.clone().or(&inside);
                 self.now.hides = self.now.computed.hides();
                 self.sheet.doubt_the_tree();
             }
@@ -229,17 +229,17 @@ impl Tree<'_> {
             self.is_lost = true;
             return;
         }
-        let outer = self.open[at].outer.computed;
+        let outer = self.open[at].outer.computed.clone();
         if (at..block).any(|place| self.open[place].own.computed != outer) {
             let mut either = outer;
             for place in at..self.open.len() {
-                either = either.or(self.open[place].own.computed);
+                either = either.or(&self.open[place].own.computed);
                 if place >= block {
-                    self.open[place].own.computed = either;
                     self.open[place].own.hides = either.hides();
+                    self.open[place].own.computed = either.clone();
                 }
                 if place > block {
-                    self.open[place].outer = self.open[place - 1].own;
+                    self.open[place].outer = self.open[place - 1].own.clone();
                 }
             }
         }
@@ -249,7 +249,7 @@ impl Tree<'_> {
             }
         }
         if let Some(open) = self.open.last() {
-            self.now = open.own;
+            self.now = open.own.clone();
         }
     }
 }

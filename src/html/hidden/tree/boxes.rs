@@ -1,0 +1,256 @@
+//! The boxes of elements: what is beside the window, painted over or cut off, as far as it is looked at.
+
+use super::{
+    Open, State, Tree,
+    place::{LEFT, LEFTS, RIGHTS, around, top_of},
+};
+use crate::html::hidden::{
+    computed::{is_small, limit},
+    declared::{Declarations, Slot},
+    element::{Element, is_in},
+    kinds::Kinds,
+    widths::Widths,
+};
+
+/// Pixels by which something may reach above its line.
+const OVER: f32 = 5.0;
+/// Pixels of something in a line that has no size.
+const UNKNOWN: f32 = 400.0;
+/// Bytes of a text that stands in one line of a narrow box.
+const SHORT: usize = 40;
+
+/// What an element leaves behind where it ends.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct After {
+    /// What boxes the element may be, if it has one.
+    kinds: Option<Kinds>,
+    has_frame: bool,
+    is_floating: bool,
+    padding: f32,
+    margin: f32,
+    /// Pixels in the line.
+    advance: f32,
+    /// Pixels by which it is painted over what is above, and the lines that had ended where it began.
+    over: f32,
+    ended: u32,
+}
+
+impl Tree<'_> {
+    /// Whether a text here, its references decoded, may be beside the window, painted over or cut off.
+    pub(super) fn is_out_of_sight(&mut self, text: &str) -> bool {
+        let State { computed, place, .. } = &self.now;
+        if place.is_undrawn {
+            return false;
+        }
+        let number = self.lines.count();
+        let room = place.narrowest.filter(|_| place.aside > 0.0 || computed.align > 0.0 || computed.is_from_right);
+        let mut is_away = self.lines.read(text, computed, self.now.hides, room.map(|room| room.max(16.0) * 1.5));
+        if place.over > OVER {
+            is_away |= text.len() > SHORT;
+            if self.lines.ended() > place.over_from {
+                self.lines.paint_over(place.over);
+            }
+        }
+        self.widths.read(text, computed, place.sides);
+        is_away |= self.limits.cuts_off(text, computed);
+        let over = computed.rises();
+        if over > OVER {
+            self.lines.paint_over(over);
+        }
+        self.lines.add(number);
+        let Some(told) = &self.told else { return is_away };
+        if let Some(widths) = &told.widths {
+            let (_, width) = self.widths.place(widths);
+            is_away |= Widths::is_beside(place.left + width * place.aside.max(computed.align));
+        }
+        let at = told.covered.partition_point(|(first, _)| *first <= number);
+        is_away | at.checked_sub(1).and_then(|at| told.covered.get(at)).is_some_and(|(_, last)| number <= *last)
+    }
+
+    /// Begins the box of an element, which is what holds now.
+    pub(super) fn begin_box(&mut self, name: &str, element: &Element<'_>, outer: &State) -> After {
+        let declarations = &element.declarations;
+        let kinds = element.kinds(name);
+        let (letters, is_unwrapped) = (self.now.computed.letters, outer.computed.is_unwrapped);
+        if self.now.place.is_undrawn {
+            return After::default();
+        }
+        let at = self.open.len();
+        let is_block = !kinds.is(Kinds::INLINE);
+        let (left, right) = (around(declarations, LEFTS, letters), around(declarations, RIGHTS, letters));
+        let mut after = After { kinds: Some(kinds), advance: right.1, ..After::default() };
+        let over = self.paint(declarations, kinds, outer);
+        if over > OVER {
+            (after.over, after.ended) = (over, self.lines.ended());
+            self.now.place.over = self.now.place.over.max(over);
+            self.now.place.over_from = after.ended;
+        }
+        if is_block {
+            self.break_line(kinds, outer);
+            let least = |slot| declarations.range(slot, (0.0, 0.0)).0.max(0.0) * (letters.0 / 16.0).min(1.0);
+            if !declarations.flag(Slot::Floats) {
+                self.lines.leave_margin(least(Slot::MarginTop));
+                self.lines.leave(least(Slot::PaddingTop));
+                (after.padding, after.margin) = (least(Slot::PaddingBottom), least(Slot::MarginBottom));
+            }
+            let has_height = [Slot::Height, Slot::LeastHeight].into_iter().any(|slot| declarations.has(slot));
+            if top_of(declarations, letters) > 2.0 * OVER
+                || !kinds.is(Kinds::BLOCK)
+                || has_height
+                || self.sheet.has_beside
+            {
+                self.limits.use_line();
+            }
+        } else {
+            self.lines.advance(left.1);
+            self.widths.add(left.1 + right.1, self.now.place.sides, true);
+        }
+        if element.is_never_drawn {
+            // What is drawn in the place of its text has a size of its own.
+            let width = declarations.range(Slot::Width, (UNKNOWN, UNKNOWN)).1.clamp(UNKNOWN, 10_000.0);
+            if is_unwrapped {
+                self.lines.advance(width);
+            }
+            self.widths.add(
+                if self.now.place.span > 0.0 { width } else { UNKNOWN / 4.0 },
+                outer.place.sides,
+                is_unwrapped,
+            );
+            self.limits.use_room();
+        }
+        if is_unwrapped && kinds.may_be(Kinds::INLINE_BLOCK.or(Kinds::TABLE)) {
+            let width = declarations.range(Slot::Width, (0.0, 0.0)).1.min(10_000.0);
+            self.lines.advance(left.1 + right.1 + width.max(self.now.place.span));
+        }
+        if declarations.flag(Slot::Stacks) || declarations.flag(Slot::Moved) {
+            self.limits.stack();
+        }
+        if let Some(height) = limit(declarations, kinds) {
+            let is_low = top_of(declarations, letters) > 2.0 * OVER;
+            self.limits.begin(at, height, !is_low);
+            if self.now.place.is_stacked {
+                self.limits.stack();
+            }
+            if declarations.is_certain_flag(Slot::CutsOff) {
+                self.limits.close();
+            }
+        }
+        let is_float = declarations.flag(Slot::Floats);
+        after.is_floating = is_float;
+        let shrinks =
+            kinds.may_be(Kinds::TABLE.or(Kinds::INLINE_BLOCK).or(Kinds::OTHER)) || is_float || name == "fieldset";
+        after.has_frame = shrinks || kinds.may_be(Kinds::CELL.or(Kinds::CAPTION));
+        let told = self.told.as_ref().and_then(|told| told.widths.clone());
+        if shrinks {
+            if let Some(told) = &told {
+                let (_, width) = self.widths.place(told);
+                self.now.place.left += width * self.now.place.aside.max(outer.computed.align);
+            }
+            self.widths.begin(at, outer.place.sides);
+        } else if after.has_frame {
+            self.widths.begin_cell(at, element.columns, outer.place.sides);
+            if element.rows != 1 {
+                self.widths.mix();
+            }
+            if let Some(told) = &told {
+                self.now.place.left += self.widths.place(told).0;
+            }
+        } else if name == "tr" || kinds.may_be(Kinds::ROWS) {
+            self.widths.begin_row();
+        }
+        self.widths.add(self.now.place.span, outer.place.sides, false);
+        after
+    }
+
+    /// Paints the box of an element; the pixels above its line that it is painted over.
+    fn paint(&mut self, declarations: &Declarations, kinds: Kinds, outer: &State) -> f32 {
+        let is_painted = [Slot::Background, Slot::Picture, Slot::BorderTop, Slot::BorderBottom, Slot::BorderLeft]
+            .into_iter()
+            .any(|slot| declarations.has(slot));
+        if !is_painted || !kinds.may_be(Kinds::INLINE) {
+            return 0.0;
+        }
+        let top = top_of(declarations, self.now.computed.letters)
+            - declarations.range(Slot::MarginTop, (0.0, 0.0)).1.max(0.0);
+        let over = top + self.now.computed.rises().max(outer.computed.rises());
+        if over > OVER {
+            self.lines.paint_over(over);
+        }
+        over
+    }
+
+    fn break_line(&mut self, kinds: Kinds, outer: &State) {
+        if kinds.is(Kinds::INLINE_BLOCK) {
+            if !outer.computed.is_unwrapped {
+                self.lines.starts_anew();
+                self.widths.end_line();
+            }
+            return;
+        }
+        self.lines.end(outer.computed.height());
+        self.widths.end_line();
+    }
+
+    /// Ends the box of an element that was open there.
+    pub(super) fn end_box(&mut self, at: usize, open: &Open) {
+        let Some(kinds) = open.after.kinds else { return };
+        if open.after.has_frame {
+            let width = self.widths.end(at);
+            // What comes next stands beside what floats.
+            self.facts.covers += usize::from(open.after.is_floating && width > LEFT);
+        }
+        self.facts.covers += usize::from(self.limits.end(at));
+        if !kinds.is(Kinds::INLINE) {
+            self.break_line(kinds, if kinds.is(Kinds::INLINE_BLOCK) { &open.outer } else { &open.own });
+            self.lines.leave(open.after.padding);
+            self.lines.leave_margin(open.after.margin);
+        } else {
+            self.lines.advance(open.after.advance);
+        }
+        // What began in an earlier line is painted in each.
+        if open.after.over > OVER && self.lines.ended() > open.after.ended {
+            self.lines.paint_over(open.after.over);
+        }
+    }
+
+    /// Passes something in a line that holds no text.
+    pub(super) fn pass(&mut self, name: &str, element: &Element<'_>, own: &State) {
+        const NOTHING: [&str; 16] = [
+            "meta", "link", "wbr", "area", "base", "source", "track", "param", "bgsound", "basefont", "script",
+            "style", "title", "template", "noscript", "col",
+        ];
+        if own.place.is_undrawn || is_in(&NOTHING, name) {
+            return;
+        }
+        let sides = self.now.place.sides;
+        if name == "br" {
+            self.lines.end(self.now.computed.height());
+            self.widths.end_line();
+            self.limits.use_line();
+            return;
+        }
+        let declarations = &element.declarations;
+        let letters = own.computed.letters;
+        let around = around(declarations, LEFTS, letters).1 + around(declarations, RIGHTS, letters).1;
+        let width = declarations.range(Slot::Width, (UNKNOWN, UNKNOWN)).1.min(10_000.0);
+        if name == "hr" {
+            self.lines.end(self.now.computed.height());
+            self.widths.end_line();
+            self.widths.add(own.place.span + around, sides, false);
+            self.limits.use_room();
+            return;
+        }
+        let is_unwrapped = self.now.computed.is_unwrapped;
+        if is_unwrapped {
+            self.lines.advance(width + around);
+        } else {
+            self.lines.starts_anew();
+        }
+        let width = if own.place.span > 0.0 { own.place.span } else { UNKNOWN / 4.0 };
+        self.widths.add(width + around, sides, is_unwrapped);
+        let is_tiny = is_small(declarations, name.starts_with("im"));
+        if !is_tiny {
+            self.limits.use_room();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! What is open, one in the other: where it begins and ends.
+
+use super::{Open, State, Tree};
+use crate::html::hidden::{
+    element::{Element, is_in},
+    names::{self, Kind},
+};
+
+impl Tree<'_> {
+    pub(super) fn push(&mut self, name: &str, attributes: &str) {
+        let outer = self.now.clone();
+        let (element, own, mark) = self.enter(name, attributes);
+        self.put(name, outer, own, mark, &element);
+    }
+
+    pub(super) fn put(&mut self, name: &str, outer: State, own: State, mark: usize, element: &Element<'_>) {
+        let at = self.open.len();
+        let kind = names::kind(name);
+        self.places.entry(name.to_owned()).or_default().push(at);
+        if kind != Kind::Ordinary {
+            self.special.push(at);
+        }
+        if kind == Kind::Special {
+            self.item_ends.push(at);
+        }
+        self.now = own.clone();
+        let after = self.begin_box(name, element, &outer);
+        self.open.push(Open { name: name.to_owned(), outer, own, mark, after, has_summary: false });
+        if is_in(&names::BARRIERS, name) {
+            self.formatting.bar(at);
+        }
+    }
+
+    pub(super) fn leave(&mut self, mark: usize) {
+        self.context.variables.leave(mark);
+        if !self.sheet.is_empty() {
+            self.sheet.leave(1);
+        }
+    }
+
+    /// Where the innermost element of a name is open.
+    pub(super) fn last(&self, name: &str) -> Option<usize> {
+        self.places.get(name).and_then(|places| places.last()).copied()
+    }
+
+    /// Where it is, if none of some others is within it.
+    pub(super) fn last_within(&self, name: &str, scopes: &[&str]) -> Option<usize> {
+        let at = self.last(name)?;
+        let is_barred = scopes.iter().any(|scope| self.last(scope).is_some_and(|barrier| barrier > at));
+        (!is_barred).then_some(at)
+    }
+
+    /// Closes the element at `at` and all in it. Formatting that has no end tag in it goes on behind it.
+    pub(super) fn close(&mut self, at: usize) {
+        while self.open.len() > at
+            && let Some(open) = self.open.pop()
+        {
+            let here = self.open.len();
+            if let Some(places) = self.places.get_mut(&open.name) {
+                places.pop();
+            }
+            if self.special.last() == Some(&here) {
+                self.special.pop();
+            }
+            if self.item_ends.last() == Some(&here) {
+                self.item_ends.pop();
+            }
+            if is_in(&names::BARRIERS, &open.name) {
+                self.formatting.clear(here);
+            }
+            self.hidden_columns = self.hidden_columns.filter(|table| *table < here);
+            self.end_box(here, &open);
+            self.leave(open.mark);
+            self.now = open.outer;
+        }
+        if self.formatting.close(self.open.len()) {
+            self.sheet.doubt_the_tree();
+            self.is_lost |= self.formatting.is_full();
+        }
+    }
+
+    /// Begins formatting again that goes on behind the end of a block.
+    pub(super) fn go_on(&mut self) {
+        while let Some((name, attributes, passage)) = self.formatting.next() {
+            self.push(&name, attributes);
+            if let Some(open) = self.open.last_mut().filter(|open| open.own.hides && passage > 0) {
+                open.own.passage = passage;
+                self.now.passage = passage;
+            }
+            self.formatting.opened(self.open.len() - 1);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! How far from the left of the window a box stands, and how much room is around it.
+
+use crate::html::hidden::{
+    computed::{Computed, is_small},
+    declared::{Declarations, Slot},
+    element::Element,
+    kinds::Kinds,
+};
+
+/// Pixels from the left of the window at which a box may begin.
+pub(super) const LEFT: f32 = 1_000.0;
+/// Pixels of the narrowest wide window.
+const WINDOW: f32 = 1_290.0;
+/// Pixels that may be taken up at both sides of text that is written from the right, or cut off.
+const SIDES: f32 = 700.0;
+/// Pixels by which boxes that are as wide as what is around them may reach beyond that.
+const SPILLED: f32 = 300.0;
+
+/// Where a box stands.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Place {
+    /// Pixels from the left of the window, and what is taken up at both sides: at most.
+    pub(super) left: f32,
+    pub(super) sides: f32,
+    /// Pixels to the left of it for certain.
+    pub(super) room: f32,
+    /// Pixels by which it may reach beyond what is around it.
+    pub(super) spilled: f32,
+    /// Where in its column it stands: 0 at the left, 1 at the right.
+    pub(super) aside: f32,
+    /// Whether what it is in may be drawn after what comes behind.
+    pub(super) is_stacked: bool,
+    /// Whether it has no box for certain.
+    pub(super) is_undrawn: bool,
+    /// Pixels of a width that is declared.
+    pub(super) span: f32,
+    /// The narrowest width that is declared around it.
+    pub(super) narrowest: Option<f32>,
+    /// Pixels by which the lines that it stands in are painted over what is above them, and the lines that had ended where
+    /// that began.
+    pub(super) over: f32,
+    pub(super) over_from: u32,
+    /// Pixels at the sides at which what flows over is cut off.
+    pub(super) cut: Option<f32>,
+}
+
+/// Pixels of what is around a box, from and to, on one side.
+pub(super) fn around(declarations: &Declarations, slots: [Slot; 3], letters: (f32, f32)) -> (f32, f32) {
+    let is_scaled = declarations.flag(Slot::InLetters);
+    let grown = if is_scaled { (letters.1 / 16.0).max(1.0) } else { 1.0 };
+    let sum =
+        |of: fn((f32, f32)) -> f32| slots.iter().map(|slot| of(declarations.range(*slot, (0.0, 0.0)))).sum::<f32>();
+    // What is declared may follow letters that are smaller than others.
+    (sum(|(from, _)| from.max(0.0)) * (letters.0 / 16.0).min(1.0), sum(|(_, to)| to.max(0.0)) * grown)
+}
+
+/// Pixels above what is in a box, at most.
+pub(super) fn top_of(declarations: &Declarations, letters: (f32, f32)) -> f32 {
+    around(declarations, [Slot::PaddingTop, Slot::BorderTop, Slot::MarginTop], letters).1
+}
+
+pub(super) const LEFTS: [Slot; 3] = [Slot::PaddingLeft, Slot::MarginLeft, Slot::BorderLeft];
+pub(super) const RIGHTS: [Slot; 3] = [Slot::PaddingRight, Slot::MarginRight, Slot::BorderRight];
+
+impl Place {
+    pub(super) fn room(&self) -> f32 {
+        self.room
+    }
+
+    /// Where what is in an element stands.
+    pub(super) fn within(mut self, element: &Element<'_>, kinds: Kinds, computed: &Computed) -> Self {
+        let declarations = &element.declarations;
+        self.is_undrawn |= declarations.is_certain_flag(Slot::Display);
+        self.is_stacked |= declarations.flag(Slot::Stacks) || declarations.flag(Slot::Moved);
+        if kinds.may_be(Kinds::CELL) {
+            self.aside = 0.0;
+        }
+        let flag = |slot| f32::from(u8::from(declarations.flag(slot)));
+        let is_from_right = f32::from(u8::from(computed.is_from_right));
+        let aside = flag(Slot::AutoLeft) * (1.0 - flag(Slot::AutoRight) / 2.0);
+        self.aside = self.aside.max(aside).max(is_from_right);
+        self.span = 0.0;
+        if kinds.is(Kinds::INLINE) {
+            return self;
+        }
+        let letters = computed.letters;
+        let (left, right) = (around(declarations, LEFTS, letters), around(declarations, RIGHTS, letters));
+        let drawn_back = declarations.range(Slot::MarginLeft, (0.0, 0.0)).0.min(0.0);
+        self.over = 0.0;
+        self.left += left.1;
+        self.sides += left.1 + right.1;
+        self.room += left.0 + drawn_back;
+        if declarations.flag(Slot::IsFull) && kinds.may_be(Kinds::BLOCK) {
+            self.spilled += left.1 + right.1;
+        }
+        let most = declarations.range(Slot::MostWidth, (f32::INFINITY, f32::INFINITY)).1;
+        let span = declarations.range(Slot::Span, (0.0, 0.0)).1.min(most);
+        self.span = span.max(declarations.range(Slot::LeastSpan, (0.0, 0.0)).1);
+        let (declared, _) = declarations.range(Slot::Span, (0.0, 0.0));
+        let narrow = if declared > 0.0 { declared.min(most) } else { most };
+        if narrow < f32::INFINITY && !kinds.is(Kinds::CELL.or(Kinds::TABLE)) {
+            self.narrowest = Some(self.narrowest.map_or(narrow, |outer| outer.min(narrow)));
+        }
+        if declarations.flag(Slot::CutsOff) {
+            let (least, _) = declarations.range(Slot::Span, (0.0, 0.0));
+            let width = if least > 0.0 { least.min(most) } else { most.min(400.0) };
+            let width = width.max(declarations.range(Slot::LeastWidth, (0.0, 0.0)).0);
+            let cut = self.sides + width - 100.0;
+            self.cut = Some(self.cut.map_or(cut, |outer| outer.min(cut)));
+        }
+        self
+    }
+
+    /// Whether it may stand beside the window.
+    pub(super) fn is_away(&self, computed: &Computed) -> bool {
+        let aside = self.aside.max(computed.align);
+        self.left > LEFT
+            || self.cut.is_some() && self.sides > SIDES
+            || computed.is_cut && self.cut.is_some_and(|cut| self.sides > cut)
+            || self.span > 0.0 && self.left + self.span > WINDOW
+            || computed.is_from_right && self.sides > SIDES
+            || self.spilled > SPILLED && aside > 0.0
+    }
+}
+
+impl Element<'_> {
+    /// What boxes it may be.
+    pub(super) fn kinds(&self, name: &str) -> Kinds {
+        self.declarations.kinds(Kinds::of(name))
+    }
+
+    /// Whether something of it may be drawn.
+    pub(super) fn is_drawn(&self, name: &str) -> bool {
+        let is_tiny = is_small(&self.declarations, name.starts_with("im"));
+        !is_tiny && !self.is_never_drawn && !self.declarations.flag(Slot::Display)
+    }
+}
