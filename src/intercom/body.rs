@@ -11,13 +11,13 @@ use serde_json::{Value, value::RawValue};
 use super::{
     Error,
     contact::Listing,
-    decode,
+    decode, long_json,
     memory::reckoned,
     refusal,
     search::{Item, Page},
     visible_json::visible,
 };
-use crate::json_values::Values;
+use crate::{compute::Stop, json_values::Values};
 
 /// Items of a contact's list, at most.
 const MAX_LISTING: usize = 50;
@@ -65,25 +65,29 @@ impl Body {
     }
 
     /// Its JSON, of which nothing is left that nobody sees. There is no other way to what was received.
-    pub(super) fn json(&self) -> Cow<'_, [u8]> {
-        visible(&self.bytes)
+    pub(super) fn json(&self, stop: &Stop) -> Cow<'_, [u8]> {
+        visible(&self.bytes, stop)
     }
 
-    /// The body as one object.
+    /// The body as one object. Like the others, it ends early once `stop` is set; then there is nobody to tell so.
     ///
     /// # Errors
     /// [`Error::NotUnderstood`], saying what stands there instead.
-    pub(super) fn object<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        serde_json::from_slice(&self.json()).map_err(|error| self.not_understood(&error))
+    pub(super) fn object<T: DeserializeOwned>(&self, stop: &Stop) -> Result<T, Error> {
+        self.read(&self.json(stop), stop)
+    }
+
+    fn read<T: DeserializeOwned>(&self, json: &[u8], stop: &Stop) -> Result<T, Error> {
+        long_json::read(json, stop).map_err(|error| self.not_understood(&error))
     }
 
     /// The body as a page of a search. An item that cannot be read is an error: leaving it out would
     /// make a wrong answer of it.
-    pub(super) fn page<T: DeserializeOwned>(&self) -> Result<Page<T>, Error> {
-        let list: List = self.object()?;
+    pub(super) fn page<T: DeserializeOwned>(&self, stop: &Stop) -> Result<Page<T>, Error> {
+        let list: List = self.object(stop)?;
         let found = list.data.len() as u64;
         let items = list.data.into_iter().map(|raw| {
-            let object = serde_json::from_str(raw.get()).map_err(|error| self.not_understood(&error))?;
+            let object = self.read(raw.get().as_bytes(), stop)?;
             let held = reckoned(raw.get().len(), Values::of(raw.get().as_bytes()));
             Ok(Item { object, raw, held })
         });
@@ -95,19 +99,19 @@ impl Body {
     }
 
     /// The body as a list that is shown up to [`MAX_LISTING`] items.
-    pub(super) fn listing<T: DeserializeOwned>(&self) -> Result<Listing<T>, Error> {
-        let list: List = self.object()?;
+    pub(super) fn listing<T: DeserializeOwned>(&self, stop: &Stop) -> Result<Listing<T>, Error> {
+        let list: List = self.object(stop)?;
         let found = list.data.len() as u64;
         let total_count = list.total_count.and_then(|count| u64::try_from(count).ok()).unwrap_or(found).max(found);
         let items = list.data.iter().take(MAX_LISTING);
-        let items = items.map(|raw| serde_json::from_str(raw.get()).map_err(|error| self.not_understood(&error)));
+        let items = items.map(|raw| self.read(raw.get().as_bytes(), stop));
         Ok(Listing { items: items.collect::<Result<_, Error>>()?, total_count })
     }
 
     /// The whole list; what cannot be read in it is left out.
-    pub(super) fn all<T: DeserializeOwned>(&self) -> Result<Vec<T>, Error> {
-        let list: List = self.object()?;
-        Ok(list.data.iter().filter_map(|raw| serde_json::from_str(raw.get()).ok()).collect())
+    pub(super) fn all<T: DeserializeOwned>(&self, stop: &Stop) -> Result<Vec<T>, Error> {
+        let list: List = self.object(stop)?;
+        Ok(list.data.iter().filter_map(|raw| long_json::read(raw.get().as_bytes(), stop).ok()).collect())
     }
 
     /// Serde's own words may quote the body, so only the kind of fault is told.

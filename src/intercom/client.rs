@@ -28,7 +28,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    compute::Workers,
+    compute::{Stop, Workers},
     region::Region,
     secret::{Digest, ExposeSecret, SecretString},
     store::Budget,
@@ -310,9 +310,9 @@ impl Client {
         &self,
         call: &Call,
         body: Body,
-        read: impl FnOnce(&Body) -> Result<T, Error> + Send + 'static,
+        read: impl FnOnce(&Body, &Stop) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        self.shared.workers.run(call.access.caller(), body.size(), move |_| read(&body)).await
+        self.shared.workers.run(call.access.caller(), body.size(), move |stop| read(&body, stop)).await
     }
 
     async fn send(&self, call: &Call, asked: Asked<'_>, body: Option<&Bytes>) -> Result<Answer, Error> {

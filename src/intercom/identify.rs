@@ -14,6 +14,7 @@ use super::{
     send::{Caller, Sender},
 };
 use crate::{
+    compute::Stop,
     region::Region,
     secret::{Digest, SecretString},
 };
@@ -49,7 +50,7 @@ impl Question<'_> {
     }
 
     async fn me(&self, region: Region) -> Result<Me, Error> {
-        self.sender.send(&self.caller(region), Asked::Me, None).await?.found()?.object()
+        self.sender.send(&self.caller(region), Asked::Me, None).await?.found()?.object(&Stop::default())
     }
 
     /// The other regions. One that cannot be asked might have known the token: then nobody can say

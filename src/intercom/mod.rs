@@ -17,6 +17,7 @@ mod error;
 pub mod fair_queue;
 mod hosts;
 mod identify;
+pub mod long_json;
 pub mod me;
 pub mod memory;
 pub mod names;
@@ -26,7 +27,7 @@ pub mod rate_limit;
 mod refusal;
 pub mod search;
 mod send;
-mod visible_json;
+pub mod visible_json;
 
 pub use client::{Call, Client, Person, Settings};
 pub use error::Error;

@@ -24,6 +24,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
+    compute::Stop,
     json_values::Counter,
     region::Region,
     secret::{ExposeSecret, SecretString},
@@ -202,7 +203,7 @@ impl Sender {
     fn refused(&self, caller: &Caller<'_>, asked: Asked<'_>, received: &Received, opening: Option<Duration>) -> Error {
         let Received { status, body } = received;
         let secret = caller.token.expose_secret();
-        let error = refusal::error(asked, status.as_u16(), &body.headers, &body.json(), secret);
+        let error = refusal::error(asked, status.as_u16(), &body.headers, &body.json(&Stop::default()), secret);
         match (error, opening) {
             (Error::RateLimited { request_id, .. }, Some(retry_after)) => {
                 Error::RateLimited { retry_after, request_id }

@@ -1,4 +1,4 @@
-//! The one place where text that Intercom sends loses what nobody sees in it ([`sanitize_within`]): every string and every
+//! The one place where text that Intercom sends loses what nobody sees in it ([`sanitize_while`]): every string and every
 //! name of the JSON, before anything of it is decoded. Whatever is read from it later, in whatever way, is clean.
 //!
 //! The document is not decoded for that: its literals are looked at, and only those that lose something are written
@@ -13,34 +13,39 @@ use std::{
     collections::{HashMap, HashSet},
 };
 
-use crate::text::visible::{Budget, sanitize_within};
+use crate::{
+    compute::Stop,
+    text::visible::{Budget, sanitize_while},
+};
 
 /// The JSON with visible text only; one that has no other is not copied. Linear in its length. What is no JSON may be
-/// changed too, and is none afterwards either.
-pub(super) fn visible(json: &[u8]) -> Cow<'_, [u8]> {
+/// changed too, and is none afterwards either. Once `stop` is set the rest is left out.
+pub fn visible<'a>(json: &'a [u8], stop: &Stop) -> Cow<'a, [u8]> {
     let mut budget = Budget::default();
-    let mut changed = Literals::new(json).filter(|literal| literal.changed(&mut budget).is_some()).peekable();
-    if changed.peek().is_none() {
-        return Cow::Borrowed(json);
-    }
+    let literals = Literals::new(json).take_while(|_| !stop.is_set());
+    let mut changed = literals.filter(|literal| literal.changed(&mut budget, stop).is_some()).peekable();
+    let is_changed = changed.peek().is_some();
     let names = changed.any(|literal| literal.is_name);
-    Cow::Owned(rewritten(json, names))
+    if is_changed || stop.is_set() { Cow::Owned(rewritten(json, names, stop)) } else { Cow::Borrowed(json) }
 }
 
 /// The JSON with its literals as they are seen; `names` says whether a name is among those that change.
-fn rewritten(json: &[u8], names: bool) -> Vec<u8> {
+fn rewritten(json: &[u8], names: bool, stop: &Stop) -> Vec<u8> {
     let mut output = Vec::with_capacity(json.len());
     let mut objects = Vec::new();
     let mut budget = Budget::default();
     let mut at = 0;
     for literal in Literals::new(json) {
+        if stop.is_set() {
+            return output;
+        }
         let between = &json[at..literal.begin];
         if names {
             follow(&mut objects, between);
         }
         output.extend_from_slice(between);
         at = literal.begin + literal.text.len();
-        let changed = literal.changed(&mut budget);
+        let changed = literal.changed(&mut budget, stop);
         let changed = match objects.last_mut().filter(|_| literal.is_name) {
             Some(taken) => Names::take(taken, &literal, changed),
             None => changed,
@@ -117,13 +122,13 @@ impl Literal<'_> {
     }
 
     /// What is seen of it, if that is something else.
-    fn changed(&self, budget: &mut Budget) -> Option<String> {
+    fn changed(&self, budget: &mut Budget, stop: &Stop) -> Option<String> {
         if !self.is_suspicious {
             return None;
         }
         let decoded = self.decoded()?;
         budget.begin(self.begin);
-        let seen = sanitize_within(&decoded, budget);
+        let seen = sanitize_while(&decoded, budget, || !stop.is_set());
         let seen = if self.is_name || self.is_body { seen } else { with_single_spaces(seen) };
         (*seen != *decoded).then(|| seen.into_owned())
     }

@@ -47,6 +47,8 @@ const JOINED: usize = 5;
 const BYTES_OF_JOINER: usize = 8;
 /// Joiners that a text may have beside those.
 const JOINERS: usize = 8;
+/// Bytes between two questions whether to go on: less than a millisecond's work.
+pub const INTERVAL: usize = 16 * 1024;
 const NARROW_SPACE: char = '\u{202f}';
 
 /// The text without what cannot be seen in it. Never longer than the text, but for the selectors that emoji of several
@@ -61,11 +63,17 @@ pub fn sanitize(text: &str) -> Cow<'_, str> {
 
 /// The same for one of the texts of an answer: what perhaps cannot be seen in it is taken from the answer's `budget`.
 pub fn sanitize_within<'a>(text: &'a str, budget: &mut Budget) -> Cow<'a, str> {
+    sanitize_while(text, budget, || true)
+}
+
+/// The same while `goes_on` says so, which it is asked at least once every [`INTERVAL`] bytes that are looked at character
+/// by character. What is left of the text then is left out.
+pub fn sanitize_while<'a>(text: &'a str, budget: &mut Budget, goes_on: impl Fn() -> bool) -> Cow<'a, str> {
     let plain = plain_length(text.as_bytes());
     if plain == text.len() {
         return with_closed_lines(Cow::Borrowed(text));
     }
-    with_closed_lines(Sanitizer::of(text, budget).run())
+    with_closed_lines(Sanitizer::of(text, budget).run(goes_on))
 }
 
 /// The same for what was converted from `source`, which is what [`sanitize_within`] has left: nothing that perhaps
@@ -88,7 +96,7 @@ fn with_closed_lines(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// A text in which what cannot be seen is spelled, such as `<U+200B>`; one that has nothing of the kind as it is.
 pub fn spelled(text: &str) -> Cow<'_, str> {
-    if matches!(Sanitizer::of(text, &mut Budget::default()).run(), Cow::Borrowed(_)) {
+    if matches!(Sanitizer::of(text, &mut Budget::default()).run(|| true), Cow::Borrowed(_)) {
         return Cow::Borrowed(text);
     }
     let mut spelled = String::with_capacity(text.len());
@@ -176,8 +184,16 @@ impl<'a, 'b> Sanitizer<'a, 'b> {
         }
     }
 
-    fn run(mut self) -> Cow<'a, str> {
+    fn run(mut self, goes_on: impl Fn() -> bool) -> Cow<'a, str> {
+        let mut look = self.at;
         while let Some(character) = self.text[self.at..].chars().next() {
+            if self.at >= look {
+                if !goes_on() {
+                    self.output.push_str(&self.text[self.kept_from..self.at]);
+                    return Cow::Owned(self.output);
+                }
+                look = self.at + INTERVAL;
+            }
             let end = self.at + character.len_utf8();
             match class::class(character) {
                 Class::Shown => self.keep_shown(character, end),
@@ -220,7 +236,8 @@ impl<'a, 'b> Sanitizer<'a, 'b> {
         let before = self.before().find(|before| class::class(*before) != Class::Joiner);
         let is_of_tower = !character.is_whitespace() && (self.is_cut || before.is_some_and(class::stacks));
         self.is_cut = false;
-        if length > 0 || !is_of_tower {
+        // Nothing is laid under a space or a line.
+        if length > 0 || !is_of_tower || character.is_whitespace() {
             self.begin_anew();
         }
         self.at = end + length;

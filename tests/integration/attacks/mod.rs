@@ -19,6 +19,7 @@ mod large_workspaces;
 mod limits_by_person;
 mod long_answers;
 mod long_bodies;
+mod long_decoding;
 mod long_labels;
 mod malformed_credentials;
 mod parts_of_one_id;
