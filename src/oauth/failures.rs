@@ -3,7 +3,8 @@
 //!
 //! - of one source 30 failures in a minute, of a /48 120; then 429 until that minute ends
 //! - in all, 300 tokens a minute that Intercom was asked about and refused; then 429 for tokens from sources of which
-//!   none was good within a day. A token that is known to be good, and every token of sign-in, passes
+//!   none was good within a day, and which had their share of those (`levels.rs`). A token that is known to be good, and
+//!   every token of sign-in, passes
 //!
 //! A minute begins with its first failure. An attempt counts as a failure until it has ended otherwise, so that many
 //! at once are no way around; and of one source no more than eight are put to Intercom at the same time.
@@ -94,17 +95,23 @@ impl Failures {
         let Shared { clock, bounds, .. } = &*self.0;
         let mut sources = self.lock();
         let counts_for_all = is_put_to_intercom && sources.proven.get(&source, clock.now()).is_none();
-        let levels: Vec<_> =
-            bounds.levels(&source).filter(|(level, _)| counts_for_all || *level != Level::All).collect();
-        for (level, most) in &levels {
-            let (failed, wait) = sources.failed.get(level, clock);
-            let begun = sources.under_way.get(level).map_or(0, |under_way| under_way.attempts);
-            if failed.saturating_add(begun) >= *most {
-                let retry_after = if failed >= *most { wait } else { UNFINISHED };
-                return Err(Refusal::TooManyFailures { is_in_all: *level == Level::All, retry_after });
+        let mut levels = Vec::new();
+        // Of the widest key that is only the source's, or its site's.
+        let mut own_begun = 0;
+        for (level, most) in bounds.levels(&source).filter(|(level, _)| counts_for_all || *level != Level::All) {
+            let (failed, wait) = sources.failed.get(&level, clock);
+            let begun = sources.under_way.get(&level).map_or(0, |under_way| under_way.attempts);
+            if failed.saturating_add(begun) < most {
+                own_begun = begun;
+                levels.push(level);
+                continue;
+            }
+            let is_in_all = level == Level::All;
+            if !is_in_all || sources.failed.share(&source, most, clock) <= own_begun {
+                let retry_after = if failed >= most { wait } else { UNFINISHED };
+                return Err(Refusal::TooManyFailures { is_in_all, retry_after });
             }
         }
-        let levels: Vec<_> = levels.into_iter().map(|(level, _)| level).collect();
         let mut verifications = None;
         for level in &levels {
             let under_way = sources.under_way.entry(level.clone()).or_insert_with(UnderWay::none);

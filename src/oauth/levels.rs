@@ -1,4 +1,9 @@
 //! What limits have in common: who counts under one key counts under a wider one as well, and with everybody.
+//!
+//! What everybody may have together, strangers can use up. So where it bounds how often something is done (`rates.rs`,
+//! `failures.rs`), it is divided once it is used up: whoever had less than an equal share of it goes on to that share. Of
+//! `all` and N keys, together they get `all · (1 + ln(N · one / all))` at most, and somebody new is kept out only by as
+//! many keys as `all`.
 
 use std::{
     collections::HashMap,

@@ -14,7 +14,7 @@ use crate::clock::Clock;
 const MAX_KEYS: usize = 10_000;
 
 /// Events within a window, by key, by the wider key around it, and of all together. A window begins with the first
-/// event.
+/// event. When all together have had what they may, each goes on to an equal share of it (`levels.rs`).
 pub(super) struct Rate<K> {
     bounds: Bounds,
     counts: Mutex<Counts<K>>,
@@ -25,6 +25,8 @@ pub(super) struct Counts<K> {
     keys: Expiring<K, u32>,
     /// Apart, so that no flood of keys pushes it out.
     all: Expiring<(), u32>,
+    /// Keys that no wider one is around, and that had an event.
+    sharers: Expiring<(), u32>,
 }
 
 impl<K: Key> Rate<K> {
@@ -53,13 +55,16 @@ impl<K: Key> Rate<K> {
 
     fn count_within(&self, bounds: Bounds, key: K, clock: &Clock) -> Result<(), Duration> {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut counted = Vec::new();
         for (level, most) in bounds.levels(&key) {
             let (count, wait) = counts.get(&level, clock);
-            if count >= most {
+            if count < most {
+                counted.push(level);
+            } else if level != Level::All || counts.share(&key, most, clock) == 0 {
                 return Err(wait);
             }
         }
-        for (level, _) in bounds.levels(&key) {
+        for level in counted {
             counts.add(level, clock);
         }
         Ok(())
@@ -76,7 +81,15 @@ impl<K: Key> Rate<K> {
 
 impl<K: Key> Counts<K> {
     pub(super) fn new(window: Duration) -> Self {
-        Self { keys: Expiring::new(window, MAX_KEYS), all: Expiring::new(window, 1) }
+        Self { keys: Expiring::new(window, MAX_KEYS), all: Expiring::new(window, 1), sharers: Expiring::new(window, 1) }
+    }
+
+    /// How many events `key`, or the wider one around it, has left of an equal share of `most`.
+    pub(super) fn share(&mut self, key: &K, most: u32, clock: &Clock) -> u32 {
+        let (own, _) = self.get(&Level::Of(key.wider().unwrap_or_else(|| key.clone())), clock);
+        let others = self.sharers.get(&(), clock.now()).map_or(0, |(count, _)| *count);
+        let sharers = others.saturating_add(u32::from(own == 0));
+        (most / sharers.max(1)).saturating_sub(own)
     }
 
     /// How many events there were, and how long until the window ends.
@@ -91,7 +104,13 @@ impl<K: Key> Counts<K> {
             return;
         }
         match level {
-            Level::Of(key) => self.keys.insert(key, 1, clock),
+            Level::Of(key) => {
+                if key.wider().is_none() {
+                    let sharers = self.sharers.get(&(), clock.now()).map(|(count, _)| *count += 1);
+                    sharers.unwrap_or_else(|| self.sharers.insert((), 1, clock));
+                }
+                self.keys.insert(key, 1, clock);
+            }
             Level::All => self.all.insert((), 1, clock),
         }
     }

@@ -1,7 +1,8 @@
 //! How many documents are fetched, so that nobody makes this server ask others on their behalf, nor fills its disk.
 //!
 //! - of one source, ten fetches a minute, of a /48 forty
-//! - in all, sixty a minute; twenty of these are for the clients of `copies.rs`, whom a flood is not to lock out
+//! - in all, sixty a minute; twenty of these are for the clients of `copies.rs`, whom a flood is not to lock out. When
+//!   these are used up, a source goes on to its share of them (`levels.rs`)
 //! - of clients that were not known before, a hundred an hour are stored
 //!
 //! What stands in the cache, or is being fetched already, counts for nothing.

@@ -40,19 +40,45 @@ async fn flood(app: &App) {
     }
 }
 
+/// What is left for those who come then is a share each.
 #[tokio::test]
 async fn tokens_tried_from_everywhere_meet_a_limit_in_all() {
     let app = app().await;
     flood(&app).await;
-    let asked = app.intercom.asked();
+    assert_eq!(app.intercom.asked(), IN_ALL);
     app.clock.advance(Duration::from_secs(20));
-    for source in ["203.0.113.200", "2001:db8:77::1"] {
+    for (number, source) in (IN_ALL / OF_ONE_SOURCE + 1..).zip(["198.51.100.1", "2001:db8:77::1", "198.51.100.2"]) {
+        let asked = app.intercom.asked();
+        for guess in 0..IN_ALL / number {
+            assert_eq!(ping(&app, source, &format!("{source}-{guess}")).await.0, 401, "{guess} of {source}");
+        }
         assert_eq!(ping(&app, source, "guess-more").await, (429, Some("40".to_owned())), "{source}");
+        assert_eq!(app.intercom.asked() - asked, IN_ALL / number);
     }
-    assert_eq!(app.intercom.asked(), asked);
+    for source in 0..10 {
+        assert_eq!(ping(&app, &format!("203.0.113.{source}"), "guess-more").await.0, 429);
+    }
     app.clock.advance(Duration::from_secs(40));
-    assert_eq!(ping(&app, "203.0.113.200", "guess-more").await.0, 401);
-    assert_eq!(ping(&app, "203.0.113.201", "alpha").await.0, 200);
+    assert_eq!(ping(&app, "203.0.113.1", "guess-more").await.0, 401);
+    assert_eq!(ping(&app, "203.0.113.2", "alpha").await.0, 200);
+}
+
+/// A thousand addresses get little more than ten.
+#[tokio::test]
+async fn tokens_tried_from_ever_more_addresses_come_to_an_end() {
+    let app = app().await;
+    flood(&app).await;
+    for source in 0..400 {
+        let source = format!("198.51.{}.{}", source / 200, source % 200);
+        for guess in 0..OF_ONE_SOURCE {
+            if ping(&app, &source, &format!("{source}-{guess}")).await.0 == 429 {
+                break;
+            }
+        }
+    }
+    let most = IN_ALL as f64 * (1.0 + (OF_ONE_SOURCE as f64).ln());
+    assert!(app.intercom.asked() < most as usize, "{} of {most}", app.intercom.asked());
+    assert_eq!(ping(&app, "192.0.2.1", "guess").await.0, 429, "as many sources as there are tokens in all");
 }
 
 #[tokio::test]
@@ -67,7 +93,7 @@ async fn during_such_an_attack_good_tokens_and_addresses_of_people_go_on() {
     flood(&app).await;
     assert_eq!(ping(&app, "198.51.100.9", "alpha").await.0, 200);
     assert_eq!(ping(&app, "192.0.2.1", "alpha-new").await.0, 200, "a colleague of whom came before");
-    assert_eq!(ping(&app, "192.0.2.99", "alpha-newer").await.0, 429);
+    assert_eq!(ping(&app, "192.0.2.99", "alpha-newer").await.0, 200, "and somebody who comes for the first time");
     // Such an address may fail no more often than any other.
     for guess in 0..OF_ONE_SOURCE {
         assert_eq!(ping(&app, "192.0.2.1", &format!("wrong-{guess}")).await.0, 401, "{guess}");
@@ -84,7 +110,8 @@ async fn during_such_an_attack_people_sign_in_and_use_what_they_signed_in_with()
         let source = format!("203.0.113.{}", guess / OF_ONE_SOURCE);
         assert_eq!(ping_as(&app, &source, &format!("guess-{guess}")).await, 401, "{guess}");
     }
-    assert_eq!(ping_as(&app, "192.0.2.1", "demo-us").await, 429);
+    assert_eq!(ping_as(&app, "203.0.113.1", "guess").await, 429);
+    assert_eq!(ping_as(&app, "192.0.2.1", "demo-us").await, 200);
     assert_eq!(ping_as(&app, "192.0.2.1", &before.access).await, 200);
     let after = client.sign_in().await;
     assert_eq!(ping_as(&app, "192.0.2.2", &after.access).await, 200);

@@ -175,6 +175,29 @@ async fn pasted_tokens_are_limited_per_source() {
     assert_eq!(paste(&mut browser, &page, "demo-us").await.status, 303);
 }
 
+/// Thirty addresses use up what all together may paste in a minute; somebody else still signs in.
+#[tokio::test]
+async fn pasted_tokens_of_strangers_leave_others_to_paste_theirs() {
+    let app = app_with(|config, _| {
+        config.accept_pasted_tokens = true;
+        config.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
+    })
+    .await;
+    let client = Client::register(&app).await;
+    let mut browser = Browser::new();
+    browser.address = Some("192.0.2.1".to_owned());
+    let page = client.ask(&mut browser).await;
+    for (source, most) in (1..=30).map(|source| (source, 10)).chain([(31, 9), (32, 9)]) {
+        browser.address = Some(format!("192.0.2.{source}"));
+        for guess in 0..most {
+            assert_eq!(paste(&mut browser, &page, &format!("guess-{guess}")).await.status, 422, "{guess} of {source}");
+        }
+        assert_eq!(paste(&mut browser, &page, "guess").await.status, 429, "{source}");
+    }
+    browser.address = Some("198.51.100.1".to_owned());
+    assert_eq!(paste(&mut browser, &page, "demo-us").await.status, 303);
+}
+
 /// ALLOWED_WORKSPACES holds here as well, and the audit log says so.
 #[tokio::test]
 async fn token_of_a_workspace_that_is_not_allowed_grants_nothing() {

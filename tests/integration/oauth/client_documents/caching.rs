@@ -123,6 +123,23 @@ async fn what_is_kept_is_had_even_from_a_source_that_asked_too_often() {
     world.get(ID).await.unwrap();
 }
 
+/// Four addresses use up what unknown clients are fetched in a minute; then each that comes has a share of that.
+#[tokio::test]
+async fn flood_from_a_few_sources_leaves_a_share_to_others() {
+    let world = World::new().await;
+    world.site.play(Play::status("404 Not Found"));
+    for (source, most) in [(1, 10), (2, 10), (3, 10), (4, 10), (5, 8), (6, 6)] {
+        for number in 0..most {
+            let outcome = world.get_from(&format!("192.0.2.{source}"), &format!("{ID}?{source}{number}")).await;
+            assert_eq!(outcome, Err(DocumentError::Status(404)), "{number} of {source}");
+        }
+        let outcome = world.get_from(&format!("192.0.2.{source}"), ID).await;
+        assert!(matches!(outcome, Err(DocumentError::TooManyFetches { .. })), "{source}: {outcome:?}");
+    }
+    world.site.play(Play::document(&document(ID)));
+    world.get_from("198.51.100.1", ID).await.unwrap();
+}
+
 #[tokio::test]
 async fn flood_from_many_sources_leaves_room_for_the_well_known_clients() {
     let world = World::new().await;
