@@ -54,6 +54,8 @@ pub(super) struct Computed {
     pub(super) is_preserved: bool,
     /// Where text stands in its line: 0 at the left, 1 at the right.
     pub(super) align: f32,
+    /// Pixels between letters, beyond what is usual, at most.
+    pub(super) spacing: f32,
     /// Pixels by which its text stands above or below its line.
     raised: f32,
     /// Whether what flows over the sides is cut off around it.
@@ -84,6 +86,7 @@ impl Default for Computed {
             is_unwrapped: false,
             is_preserved: false,
             align: 0.0,
+            spacing: 0.0,
             raised: 0.0,
             is_cut: false,
             is_fixed: false,
@@ -169,6 +172,7 @@ impl Computed {
             is_unwrapped: self.is_unwrapped || other.is_unwrapped,
             is_preserved: self.is_preserved || other.is_preserved,
             align: self.align.max(other.align),
+            spacing: self.spacing.max(other.spacing),
             raised: self.raised.max(other.raised),
             is_cut: self.is_cut || other.is_cut,
             is_fixed: self.is_fixed || other.is_fixed,
@@ -207,6 +211,7 @@ impl Computed {
         self.is_unwrapped = element.flag_in(Slot::Unwrapped, self.is_unwrapped);
         self.is_preserved = element.flag_in(Slot::Preserved, self.is_preserved);
         self.lay(element, kinds, is_root);
+        self.spacing = element.range(Slot::Spacing, (0.0, self.spacing)).1;
         self.align = element.range(Slot::Align, (0.0, self.align)).1;
         self.opacity *= element.share(Slot::Opacity).clamp(0.0, 1.0);
         for slot in [Slot::Transform, Slot::Scale, Slot::Zoom] {

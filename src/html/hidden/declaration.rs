@@ -12,7 +12,7 @@ use super::{
     paints::Paints,
     property::{
         align, background, cut_out, cuts, font, has_colour, ink, is_tiled, line, physical, pictures, radius, raise,
-        shadow, share, size, visibility,
+        shadow, share, size, spacing, visibility,
     },
     shape::{clip, transform},
     value::{find_outside, is_in_letters, is_name, pieces},
@@ -106,6 +106,10 @@ impl Declarations {
             let perhaps = Reading { is_certain: false, ..reading };
             if hides && harmless::lies_on_others(property, value) {
                 self.put(perhaps, Slot::Covers, Value::Flag(true));
+            }
+            if property == "letter-spacing" {
+                let spacing = if hides || WIDE.contains(&value) { harmless::LETTER_SPACING } else { spacing(value) };
+                self.put(reading, Slot::Spacing, Value::Range(0.0, spacing));
             }
             if harmless::stacks(property, value) {
                 self.put(perhaps, Slot::Stacks, Value::Flag(true));

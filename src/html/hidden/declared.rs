@@ -66,6 +66,8 @@ pub(super) enum Slot {
     IsNumber,
     /// Where text stands in a line: 0 at its beginning, 1 at its end.
     Align,
+    /// Pixels between letters, beyond what is usual.
+    Spacing,
     /// Whether text stands above or below its line.
     Raised,
     /// Whether it is drawn after what it lies on, whatever the order.

@@ -107,6 +107,9 @@ const GUARDED: [&str; 93] = [
     "z-index",
 ];
 
+/// Pixels between letters, at most, beyond what is usual.
+pub(super) const LETTER_SPACING: f32 = 8.0;
+
 /// The place of a property in the table.
 pub(super) fn place(property: &str) -> Option<u8> {
     let property = if property.starts_with("corner-") { "corner-shape" } else { property };
@@ -121,7 +124,7 @@ pub(super) fn hides(property: &str, value: &str) -> bool {
 
 /// Whether what a value that may hide does to an element may be drawn over others, or draw others elsewhere.
 pub(super) fn lies_on_others(property: &str, value: &str) -> bool {
-    const AT_HOME: [&str; 30] = [
+    const AT_HOME: [&str; 29] = [
         "all",
         "animation",
         "animation-name",
@@ -135,7 +138,6 @@ pub(super) fn lies_on_others(property: &str, value: &str) -> bool {
         "continue",
         "font-palette",
         "font-size-adjust",
-        "letter-spacing",
         "line-clamp",
         "mask",
         "mask-border",
@@ -249,7 +251,7 @@ fn is_harmless(property: &str, value: &str) -> bool {
             all_are(&["none", "from-font"]) || value.parse::<f32>().is_ok_and(|share| (0.3..=0.7).contains(&share))
         }
         "font-style" => all_are(&["normal", "italic", "oblique"]),
-        "letter-spacing" => all_are(&["normal"]) || all_within(-1.0..=5.0),
+        "letter-spacing" => all_are(&["normal"]) || all_within(-1.0..=LETTER_SPACING),
         "word-spacing" => all_are(&["normal"]) || all_within(-2.0..=10.0),
         "outline" | "outline-width" => {
             !words().any(|word| matches!(word, "thick") || word.contains("unknown("))

@@ -29,6 +29,8 @@ pub(super) struct Lines {
     /// Pixels of nothing in this line since the last letter, and in all.
     stretch: f32,
     in_a_line: f32,
+    /// Pixels below the line that is read up to which something is painted that it may stand on.
+    hanging: f32,
     /// Pixels of what is not wrapped up to here, and the first text of it.
     run: f32,
     run_from: u32,
@@ -58,6 +60,9 @@ impl Lines {
     /// Adds the text of a number that is drawn.
     pub(super) fn add(&mut self, text: u32) {
         self.margin = 0.0;
+        if self.hanging > 0.0 {
+            self.covered.push((text, text));
+        }
         match self.recent.back_mut().filter(|_| self.is_open) {
             Some(line) => line.last = text,
             None => self.recent.push_back(Line { first: text, last: text, distance: 0.0, is_covered: false }),
@@ -75,6 +80,7 @@ impl Lines {
 
     /// Ends a line that is so high at least.
     pub(super) fn end(&mut self, height: f32) {
+        self.hanging -= if self.is_open { height } else { 0.0 };
         if self.is_open {
             let before = self.recent.len() - 1;
             self.recent.iter_mut().take(before).for_each(|line| line.distance += height);
@@ -89,6 +95,7 @@ impl Lines {
         if room > 0.0 {
             self.is_open = false;
             self.margin = 0.0;
+            self.hanging -= room;
             self.recent.iter_mut().for_each(|line| line.distance += room);
             self.recent.retain(|line| line.distance < FAR);
         }
@@ -111,6 +118,11 @@ impl Lines {
                 line.is_covered = true;
             }
         }
+    }
+
+    /// Says that something is painted behind what stands up to so many pixels below.
+    pub(super) fn paint_under(&mut self, below: f32) {
+        self.hanging = self.hanging.max(below);
     }
 
     /// The texts that something is painted over, in order.
@@ -161,7 +173,7 @@ impl Lines {
                 // What is not seen may be as wide as it likes.
                 _ if is_hidden => self.advance(letters),
                 _ => {
-                    self.run += self.stretch + letters * width(character);
+                    self.run += self.stretch + letters * width(character) + computed.spacing;
                     is_beside |= room.is_some_and(|room| self.run > room);
                     is_long |= self.run > FROM_RIGHT;
                     self.in_a_line += self.stretch;

@@ -63,6 +63,11 @@ pub(super) fn align(value: &str) -> f32 {
     }
 }
 
+/// Pixels between letters, beyond what is usual.
+pub(super) fn spacing(value: &str) -> f32 {
+    Length::read(value).map_or(0.0, |length| length.pixels().max(0.0))
+}
+
 /// By how many pixels text stands above or below its line.
 pub(super) fn raise(value: &str) -> Value {
     let pixels = match value {

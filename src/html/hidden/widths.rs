@@ -131,7 +131,7 @@ impl Widths {
                 frame.run = 0.0;
                 continue;
             }
-            frame.run += letters * width(character);
+            frame.run += letters * width(character) + computed.spacing;
             frame.most = frame.most.max(frame.run + sides - frame.sides);
             let is_break = matches!(character, '/' | '?' | '-')
                 && characters.peek().is_some_and(char::is_ascii_alphabetic)

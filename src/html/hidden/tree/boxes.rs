@@ -32,6 +32,7 @@ pub(super) struct After {
     advance: f32,
     /// Pixels by which it is painted over what is above, and the lines that had ended where it began.
     over: f32,
+    under: f32,
     ended: u32,
 }
 
@@ -79,8 +80,9 @@ impl Tree<'_> {
         let is_block = !kinds.is(Kinds::INLINE);
         let (left, right) = (around(declarations, LEFTS, letters), around(declarations, RIGHTS, letters));
         let mut after = After { kinds: Some(kinds), advance: right.1, ..After::default() };
-        let over = self.paint(declarations, kinds, outer);
-        if over > OVER {
+        let (over, under) = self.paint(declarations, kinds, outer);
+        after.under = under;
+        if over.max(after.under) > OVER {
             (after.over, after.ended) = (over, self.lines.ended());
             self.now.place.over = self.now.place.over.max(over);
             self.now.place.over_from = after.ended;
@@ -162,21 +164,23 @@ impl Tree<'_> {
         after
     }
 
-    /// Paints the box of an element; the pixels above its line that it is painted over.
-    fn paint(&mut self, declarations: &Declarations, kinds: Kinds, outer: &State) -> f32 {
+    /// Paints the box of an element; the pixels above its line that it is painted over, and below.
+    fn paint(&mut self, declarations: &Declarations, kinds: Kinds, outer: &State) -> (f32, f32) {
         let is_painted = [Slot::Background, Slot::Picture, Slot::BorderTop, Slot::BorderBottom, Slot::BorderLeft]
             .into_iter()
             .any(|slot| declarations.has(slot));
         if !is_painted || !kinds.may_be(Kinds::INLINE) {
-            return 0.0;
+            return (0.0, 0.0);
         }
-        let top = top_of(declarations, self.now.computed.letters)
-            - declarations.range(Slot::MarginTop, (0.0, 0.0)).1.max(0.0);
-        let over = top + self.now.computed.rises().max(outer.computed.rises());
+        let letters = self.now.computed.letters;
+        let beyond = |slots: [Slot; 2]| around(declarations, &slots, letters).1;
+        let rises = self.now.computed.rises().max(outer.computed.rises());
+        let over = beyond([Slot::PaddingTop, Slot::BorderTop]) + rises;
+        let under = beyond([Slot::PaddingBottom, Slot::BorderBottom]) + rises;
         if over > OVER {
             self.lines.paint_over(over);
         }
-        over
+        (over, under)
     }
 
     fn break_line(&mut self, kinds: Kinds, outer: &State) {
@@ -210,6 +214,9 @@ impl Tree<'_> {
         // What began in an earlier line is painted in each.
         if open.after.over > OVER && self.lines.ended() > open.after.ended {
             self.lines.paint_over(open.after.over);
+        }
+        if open.after.under > OVER {
+            self.lines.paint_under(open.after.under);
         }
     }
 

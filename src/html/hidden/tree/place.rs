@@ -45,7 +45,7 @@ pub(super) struct Place {
 }
 
 /// Pixels of what is around a box, from and to, on one side.
-pub(super) fn around(declarations: &Declarations, slots: [Slot; 3], letters: (f32, f32)) -> (f32, f32) {
+pub(super) fn around(declarations: &Declarations, slots: &[Slot], letters: (f32, f32)) -> (f32, f32) {
     let is_scaled = declarations.flag(Slot::InLetters);
     let grown = if is_scaled { (letters.1 / 16.0).max(1.0) } else { 1.0 };
     let sum =
@@ -56,11 +56,11 @@ pub(super) fn around(declarations: &Declarations, slots: [Slot; 3], letters: (f3
 
 /// Pixels above what is in a box, at most.
 pub(super) fn top_of(declarations: &Declarations, letters: (f32, f32)) -> f32 {
-    around(declarations, [Slot::PaddingTop, Slot::BorderTop, Slot::MarginTop], letters).1
+    around(declarations, &[Slot::PaddingTop, Slot::BorderTop, Slot::MarginTop], letters).1
 }
 
-pub(super) const LEFTS: [Slot; 3] = [Slot::PaddingLeft, Slot::MarginLeft, Slot::BorderLeft];
-pub(super) const RIGHTS: [Slot; 3] = [Slot::PaddingRight, Slot::MarginRight, Slot::BorderRight];
+pub(super) const LEFTS: &[Slot] = &[Slot::PaddingLeft, Slot::MarginLeft, Slot::BorderLeft];
+pub(super) const RIGHTS: &[Slot] = &[Slot::PaddingRight, Slot::MarginRight, Slot::BorderRight];
 
 impl Place {
     pub(super) fn room(&self) -> f32 {

@@ -176,4 +176,6 @@ pub(super) const COVERED: &[&str] = &[
     "<div style='position:absolute;clip:rect(0,100px,20px,0)'>UNSEEN</div>",
     "<div style='transform:scale(1.5) translate(-50%,-50%)'>UNSEEN</div>",
     "<div style='position:absolute;top:9999px'>UNSEEN</div>",
+    "<div style='letter-spacing:-1000px'>UNSEEN</div>seen",
+    "<div style='word-spacing:0;letter-spacing:-9999em'>UNSEEN</div>seen",
 ];

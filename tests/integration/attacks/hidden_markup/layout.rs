@@ -164,6 +164,9 @@ pub(super) const LAYOUT: &[&str] = &[
     "<b style='border:100px solid white'><p>UNSEEN</p></b>",
     "<div style='float:right;width:1px'>UNSEEN</div>",
     "<div style='width:1px;margin-left:auto'>UNSEEN</div>",
+    "<table><tr><td style='font-size:60px;width:24px'><small style='border:2em solid black'>one two three four five</small>UNSEEN</td></tr></table>",
+    "<table><tr><td style='letter-spacing:40px'>&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;words</td><td>UNSEEN</td></tr></table>",
+    "<style>li::marker{content:'█████';font-size:200px;color:#fff}</style><p>UNSEEN</p><ul><li>seen</ul>",
 ];
 
 /// Those that say the same many times.
