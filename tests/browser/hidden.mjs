@@ -37,15 +37,15 @@ function read(bodies) {
 }
 
 // The whole page, however far down it goes: a reader scrolls there.
-async function picture(page, body) {
-  await page.setContent(`<!doctype html><meta charset=utf-8>${body}`, { waitUntil: "load" });
+async function picture(page, mode, body) {
+  await page.setContent(`${mode}<meta charset=utf-8>${body}`, { waitUntil: "load" });
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
   const clip = { x: 0, y: 0, width: WINDOW.width, height: Math.min(Math.max(height, WINDOW.height), 12_000) };
   return page.screenshot({ clip, fullPage: true });
 }
 
-async function isDrawn(page, body) {
-  const [one, other] = [await picture(page, body), await picture(page, body.replaceAll(WORD, ANAGRAM))];
+async function isDrawn(page, mode, body) {
+  const [one, other] = [await picture(page, mode, body), await picture(page, mode, body.replaceAll(WORD, ANAGRAM))];
   return !one.equals(other);
 }
 
@@ -79,7 +79,9 @@ async function everything() {
     for (const [at, answer] of answers.entries()) {
       if (!answer.text.includes(WORD) && !answer.plain.includes(WORD)) continue;
       kept += 1;
-      if (!(await isDrawn(page, made[at]))) wrong.push(made[at]);
+      // Of mails, half have a document type; the others are drawn in quirks mode.
+      const mode = at % 2 ? "" : "<!doctype html>";
+      if (!(await isDrawn(page, mode, made[at]))) wrong.push(mode + made[at]);
     }
     results.note(`Chromium ${browser.version()}, seed ${values.seed}: of ${made.length} bodies the word was read in ${kept}`);
     await results.check("what is read is drawn", async () => {

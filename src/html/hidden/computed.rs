@@ -125,14 +125,25 @@ impl Computed {
         (self.letters.1 * 1.15 - self.height()) / 2.0 + self.raised
     }
 
-    /// Pixels from the top of a line to the next, at least.
+    /// Pixels from the top of a line to the next, at least. In quirks mode the height of a block's own lines holds for
+    /// text that stands in the block itself only; what is raised stands beside such a text.
     pub(super) fn height(&self) -> f32 {
-        self.line.0.max(self.strut)
+        if self.raised > 0.0 { self.line.0.max(self.strut) } else { self.line.0 }
     }
 
-    /// Pixels of a line, at most.
-    pub(super) fn height_at_most(&self) -> f32 {
-        self.line.1.max(self.letters.1) + self.raised
+    /// The same in a table, which in quirks mode has the colour of the body and ordinary letters.
+    pub(super) fn in_table(self, body: &Self) -> Self {
+        let letters = (LETTERS, LETTERS);
+        let line = (LETTERS * 1.15, LETTERS * 1.15);
+        let quirk = Self { ink: body.ink, letters: self.letters, line, align: 0.0, ..self.clone() };
+        let most = self.letters.1.max(letters.1);
+        let either = self.or(&quirk);
+        Self { letters: (either.letters.0, most), ..either }
+    }
+
+    /// Pixels from the top of a line to the foot of its letters, at most.
+    pub(super) fn foot(&self) -> f32 {
+        (self.line.1 + self.letters.1) / 2.0 + self.raised
     }
 
     fn lacks_contrast(&self) -> bool {
@@ -267,13 +278,13 @@ impl Computed {
     /// Lays an element's background behind its text, or fills its letters with it.
     fn lay(&mut self, element: &Declarations, kinds: Kinds, is_root: bool) {
         let is_floating = element.flag(Slot::Floats);
-        let is_narrow = self.is_unwrapped && element.range(Slot::Span, (0.0, 0.0)).1 > 0.0 && !kinds.is(Kinds::CELL);
         let is_tall = kinds.may_be(Kinds::BLOCK) && element.flag(Slot::IsTall);
         let laid = Laid {
             kinds,
             floats: is_floating,
             is_raised: self.raised > 0.0,
-            is_limited: !is_root && (limit(element, kinds).is_some() || is_tall) || is_narrow,
+            // Of a box with a height in pixels no text is kept but what stands in it.
+            is_limited: is_tall && !is_root,
             is_visible: self.is_visible,
             is_root,
             holds_floats: element.flag(Slot::CutsOff) && element.is_certain(Slot::CutsOff),

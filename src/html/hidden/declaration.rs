@@ -142,6 +142,7 @@ impl Declarations {
                 put(Slot::Floats, Value::Flag(!is_reset && value != "none"));
                 put(Slot::AutoLeft, Value::Flag(value.ends_with("right") || value.ends_with("end")));
             }
+            "clear" => put(Slot::Clears, Value::Flag(value == "both")),
             "visibility" => put(Slot::Visibility, Value::Visible(visibility(value))),
             "opacity" => {
                 let share = if is_reset { 1.0 } else { share(value).unwrap_or(0.0) };

@@ -24,6 +24,7 @@ pub(super) enum Slot {
     /// What box it is.
     Kind,
     Floats,
+    Clears,
     Visibility,
     Opacity,
     Size,

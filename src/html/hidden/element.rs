@@ -341,6 +341,10 @@ impl<'a> Element<'a> {
             "colspan" => self.columns = number(value).map_or(1, |columns| columns.clamp(1.0, 64.0) as usize),
             "rowspan" => self.rows = number(value).map_or(1, |rows| if rows == 1.0 { 1 } else { 2 }),
             "name" if name == "details" => self.is_exclusive = true,
+            "size" if name == "input" => {
+                let pixels = number(value).unwrap_or(20.0).max(0.0) * 16.0;
+                self.set(Slot::Width, Value::Range(pixels, pixels));
+            }
             "size" if name == "font" => self.set(Slot::Size, Value::Size(font_size(value))),
             "face" if name == "font" => {
                 let is_pictorial = context.is_pictorial(&value.to_ascii_lowercase());

@@ -33,6 +33,11 @@ impl Limits {
         self.0.push(Limit { at, height, is_fresh, is_exceeded: false, is_stacked: false, is_closed: false });
     }
 
+    /// Whether what is open at `at`, or something in it, has a height of its own.
+    pub(super) fn has(&self, at: usize) -> bool {
+        self.0.last().is_some_and(|limit| limit.at >= at)
+    }
+
     /// Says that of the box nothing is drawn beyond its sides.
     pub(super) fn close(&mut self) {
         self.0.last_mut().into_iter().for_each(|limit| limit.is_closed = true);
@@ -75,10 +80,10 @@ impl Limits {
     pub(super) fn cuts_off(&mut self, text: &str, computed: &Computed) -> bool {
         let is_too_deep = self.0.len() > DEPTH;
         let is_short = text.chars().take(SHORT + 1).count() <= SHORT;
-        let line = computed.height_at_most();
+        let low = computed.foot();
         let mut cuts = is_too_deep;
         for limit in self.0.iter_mut().rev().take(DEPTH) {
-            let fits = limit.is_fresh && is_short && limit.height >= ONE_LINE && line <= limit.height * 1.6 + 4.0;
+            let fits = limit.is_fresh && is_short && limit.height >= ONE_LINE && low <= limit.height + 3.0;
             limit.is_fresh = false;
             limit.is_exceeded |= !fits;
             cuts |= !fits;

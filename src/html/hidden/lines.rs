@@ -10,11 +10,13 @@ const FAR: f32 = 120.0;
 /// Lines that are told apart, at most.
 const MOST: usize = 32;
 /// Pixels of nothing before a text that a reader still looks past: at a stretch, and in a line.
-const STRETCH: f32 = 300.0;
-const IN_A_LINE: f32 = 800.0;
+const STRETCH: f32 = 600.0;
+const IN_A_LINE: f32 = 600.0;
 
+/// Pixels between words, at most.
+const GAP: f32 = 40.0;
 /// Pixels of what is not wrapped that a line holds from the right.
-const FROM_RIGHT: f32 = 300.0;
+const FROM_RIGHT: f32 = 700.0;
 
 /// The lines that were read last.
 #[derive(Debug, Default)]
@@ -36,6 +38,8 @@ pub(super) struct Lines {
     run_from: u32,
     /// Lines that ended.
     ended: u32,
+    /// Texts in boxes that float beside what is read.
+    floats: Vec<(u32, u32)>,
     /// Texts that something is painted over, or that may be beside the window, first and last.
     covered: Vec<(u32, u32)>,
 }
@@ -76,6 +80,33 @@ impl Lines {
             next.distance = next.distance.min(oldest.distance);
             next.is_covered &= oldest.is_covered;
         }
+    }
+
+    /// The number of the last text.
+    pub(super) fn number(&self) -> u32 {
+        self.texts
+    }
+
+    /// How many boxes float beside what is read.
+    pub(super) fn floats(&self) -> usize {
+        self.floats.len()
+    }
+
+    /// Says that the texts behind that of a number float beside what comes.
+    pub(super) fn float(&mut self, behind: u32) {
+        if behind < self.texts {
+            self.floats.push((behind + 1, self.texts));
+        }
+    }
+
+    /// Says that only the first of the boxes that float may still do.
+    pub(super) fn clear_floats(&mut self, first: usize) {
+        self.floats.truncate(first);
+    }
+
+    /// Says that something is drawn after what floats beside it.
+    pub(super) fn paint_over_floats(&mut self) {
+        self.covered.append(&mut self.floats);
     }
 
     /// Ends a line that is so high at least.
@@ -175,8 +206,8 @@ impl Lines {
                 _ => {
                     self.run += self.stretch + letters * width(character) + computed.spacing;
                     is_beside |= room.is_some_and(|room| self.run > room);
-                    is_long |= self.run > FROM_RIGHT;
-                    self.in_a_line += self.stretch;
+                    is_long |= self.run > room.unwrap_or(FROM_RIGHT);
+                    self.in_a_line += if self.stretch > GAP { self.stretch } else { 0.0 };
                     is_beside |= self.stretch > STRETCH || self.in_a_line > IN_A_LINE;
                     self.stretch = 0.0;
                 }

@@ -36,6 +36,7 @@ impl Declarations {
     /// Whether margins draw an element over what is beside it. A block may take back what is around it.
     fn is_drawn_aside(&self, kinds: Kinds, room: f32) -> bool {
         let margin = |slot| self.range(slot, (0.0, 0.0)).0;
+        let room = room + margin(Slot::PaddingLeft);
         let (left, right) = (margin(Slot::MarginLeft), margin(Slot::MarginRight));
         let is_block = kinds.is(Kinds::BLOCK.or(Kinds::TABLE)) && !self.flag(Slot::Floats);
         (left < -NEAR || right < -NEAR) && !(is_block && room + left >= 0.0 && right >= -40.0)

@@ -307,6 +307,11 @@ impl<'a> Tree<'a> {
             base.is_closed = details.outer.computed.is_closed;
             details.has_summary = true;
         }
+        if name == "table"
+            && let Some(body) = self.open.iter().take(3).find(|open| open.name == "body")
+        {
+            base = base.in_table(&body.own.computed);
+        }
         let kinds = element.kinds(name);
         let mut computed = base.within(&element.declarations, kinds, matches!(name, "html" | "body"));
         computed.is_out |= element.is_never_drawn;

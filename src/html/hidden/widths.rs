@@ -173,6 +173,7 @@ pub(super) fn width(character: char) -> f32 {
         _ if character.is_ascii() => 0.62,
         // Ligatures of whole words, and signs as wide as a line.
         '\u{fdf0}'..='\u{fdff}' | '\u{12000}'..='\u{1254f}' | '\u{2e3a}' | '\u{2e3b}' => 12.0,
+        '\u{590}'..='\u{6ff}' => 0.8,
         _ => 1.2,
     }
 }

@@ -21,7 +21,7 @@ const WORDS = {
   overflow: "hidden|clip|auto|scroll|visible",
   "overflow-x": "hidden|clip",
   "overflow-y": "hidden|auto",
-  "font-size": "0|1px|4px|6px|9px|12px|20px|40px|60px|120px|50%|200%|.3em|2em|smaller|larger|1rem",
+  "font-size": "0|1px|4px|6px|9px|12px|20px|30px|40px|50%|200%|.3em|2em|smaller|larger|1rem",
   "line-height": "0|.2|.5|1|1.5|3|4px|8px|12px|16px|30px|100px|50%|0em|1em",
   font: "12px/1 arial|0/0 a|bold 30px/8px serif|10px/30px x",
   "letter-spacing": "-1px|2px|5px|-3px|1em|40px",
@@ -90,7 +90,7 @@ const INLINE = "span b i a small sup sub font code u s em mark nobr big q label 
 const ATTRIBUTES =
   "align=right|align=left|align=center|width=3000|width=50|width=600|height=10|bgcolor=black|bgcolor=white|dir=rtl|color=white|size=1|size=7|hspace=200|border=30|cellpadding=30|cellspacing=20|valign=bottom|nowrap|colspan=3|rowspan=2|background=x.png".split("|");
 const FILLING = [
-  "a", "seen words here", "x", "seen", "one two three four five six seven eight", "<br>", "<br><br>", "&nbsp;",
+  "a", "seen words here", "x", "seen", "one two three four", "<br>", "<br><br>", "&nbsp;",
   "&nbsp;".repeat(30), "&nbsp;".repeat(120), "          ", "<img src=x.png width=50 height=20>",
   "<img src=x.png width=600 height=300>", "<hr>", "x".repeat(30), "<input>", "<wbr>", "█".repeat(9),
 ];

@@ -15,7 +15,9 @@ use crate::html::hidden::{
 /// Pixels by which something may reach above its line.
 const OVER: f32 = 5.0;
 /// Pixels of something in a line that has no size.
-const UNKNOWN: f32 = 400.0;
+const UNKNOWN: f32 = 700.0;
+/// Pixels of a picture without one.
+const PICTURE: f32 = 100.0;
 /// Bytes of a text that stands in one line of a narrow box.
 const SHORT: usize = 40;
 
@@ -26,6 +28,9 @@ pub(super) struct After {
     kinds: Option<Kinds>,
     has_frame: bool,
     is_floating: bool,
+    /// The text before it, and how many boxes float there.
+    text: u32,
+    floats: usize,
     padding: f32,
     margin: f32,
     /// Pixels in the line.
@@ -45,7 +50,8 @@ impl Tree<'_> {
         }
         let number = self.lines.count();
         let room = place.narrowest.filter(|_| place.aside > 0.0 || computed.align > 0.0 || computed.is_from_right);
-        let mut is_away = self.lines.read(text, computed, self.now.hides, room.map(|room| room.max(16.0) * 1.5));
+        let room = room.map(|room| room.max(16.0) * 1.5).into_iter().chain(place.painted).reduce(f32::min);
+        let mut is_away = self.lines.read(text, computed, self.now.hides, room);
         if place.over > OVER {
             is_away |= text.len() > SHORT;
             if self.lines.ended() > place.over_from {
@@ -113,11 +119,7 @@ impl Tree<'_> {
             if is_unwrapped {
                 self.lines.advance(width);
             }
-            self.widths.add(
-                if self.now.place.span > 0.0 { width } else { UNKNOWN / 4.0 },
-                outer.place.sides,
-                is_unwrapped,
-            );
+            self.widths.add(if self.now.place.span > 0.0 { width } else { PICTURE }, outer.place.sides, is_unwrapped);
             self.limits.use_room();
         }
         if is_unwrapped && kinds.may_be(Kinds::INLINE_BLOCK.or(Kinds::TABLE)) {
@@ -126,6 +128,10 @@ impl Tree<'_> {
         }
         if declarations.flag(Slot::Stacks) || declarations.flag(Slot::Moved) {
             self.limits.stack();
+            self.lines.paint_over_floats();
+        }
+        if declarations.flag(Slot::Clears) && declarations.is_certain(Slot::Clears) {
+            self.lines.clear_floats(0);
         }
         if let Some(height) = limit(declarations, kinds) {
             let is_low = top_of(declarations, letters) > 2.0 * OVER;
@@ -138,7 +144,7 @@ impl Tree<'_> {
             }
         }
         let is_float = declarations.flag(Slot::Floats);
-        after.is_floating = is_float;
+        (after.is_floating, after.text, after.floats) = (is_float, self.lines.number(), self.lines.floats());
         let shrinks =
             kinds.may_be(Kinds::TABLE.or(Kinds::INLINE_BLOCK).or(Kinds::OTHER)) || is_float || name == "fieldset";
         after.has_frame = shrinks || kinds.may_be(Kinds::CELL.or(Kinds::CAPTION));
@@ -200,6 +206,11 @@ impl Tree<'_> {
         let Some(kinds) = open.after.kinds else { return };
         if open.after.has_frame {
             let width = self.widths.end(at);
+            // What floats in it ends where it does.
+            self.lines.clear_floats(open.after.floats);
+            if open.after.is_floating {
+                self.lines.float(open.after.text);
+            }
             // What comes next stands beside what floats.
             self.facts.covers += usize::from(open.after.is_floating && width > LEFT);
         }
@@ -239,7 +250,8 @@ impl Tree<'_> {
         let declarations = &element.declarations;
         let letters = own.computed.letters;
         let around = around(declarations, LEFTS, letters).1 + around(declarations, RIGHTS, letters).1;
-        let width = declarations.range(Slot::Width, (UNKNOWN, UNKNOWN)).1.min(10_000.0);
+        let unknown = if is_in(&["img", "image", "input"], name) { 2.0 * PICTURE } else { UNKNOWN };
+        let width = declarations.range(Slot::Width, (unknown, unknown)).1.min(10_000.0);
         if name == "hr" {
             self.lines.end(self.now.computed.height());
             self.widths.end_line();
@@ -253,7 +265,7 @@ impl Tree<'_> {
         } else {
             self.lines.starts_anew();
         }
-        let width = if own.place.span > 0.0 { own.place.span } else { UNKNOWN / 4.0 };
+        let width = if own.place.span > 0.0 { own.place.span } else { PICTURE };
         self.widths.add(width + around, sides, is_unwrapped);
         let is_tiny = is_small(declarations, name.starts_with("im"));
         if !is_tiny {

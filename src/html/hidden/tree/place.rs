@@ -8,7 +8,7 @@ use crate::html::hidden::{
 };
 
 /// Pixels from the left of the window at which a box may begin.
-pub(super) const LEFT: f32 = 1_000.0;
+pub(super) const LEFT: f32 = 640.0;
 /// Pixels of the narrowest wide window.
 const WINDOW: f32 = 1_290.0;
 /// Pixels that may be taken up at both sides of text that is written from the right, or cut off.
@@ -40,6 +40,8 @@ pub(super) struct Place {
     /// that began.
     pub(super) over: f32,
     pub(super) over_from: u32,
+    /// Pixels of a line that is not wrapped and has a background of its own.
+    pub(super) painted: Option<f32>,
     /// Pixels at the sides at which what flows over is cut off.
     pub(super) cut: Option<f32>,
 }
@@ -100,6 +102,10 @@ impl Place {
         let narrow = if declared > 0.0 { declared.min(most) } else { most };
         if narrow < f32::INFINITY && !kinds.is(Kinds::CELL.or(Kinds::TABLE)) {
             self.narrowest = Some(self.narrowest.map_or(narrow, |outer| outer.min(narrow)));
+        }
+        let is_painted = declarations.has(Slot::Background) || declarations.has(Slot::Picture);
+        if is_painted && computed.is_unwrapped && declared > 0.0 && !kinds.is(Kinds::CELL) {
+            self.painted = Some(self.painted.map_or(declared, |outer| outer.min(declared)));
         }
         if declarations.flag(Slot::CutsOff) {
             let (least, _) = declarations.range(Slot::Span, (0.0, 0.0));

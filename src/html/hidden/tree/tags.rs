@@ -67,10 +67,13 @@ impl Tree<'_> {
             }
         }
         if closes_paragraph && let Some(at) = self.last_within("p", &names::BUTTON_SCOPE) {
-            let inside = self.now.computed.clone();
+            let (inside, place) = (self.now.computed.clone(), self.now.place);
+            let has_height = self.limits.has(at);
             self.close(at);
             if name == "table" {
                 // In quirks mode, it does not end a paragraph.
+                self.is_lost |= has_height;
+                self.now.place = place;
                 self.now.computed = self.now.computed.clone().or(&inside);
                 self.now.hides = self.now.computed.hides();
                 self.sheet.doubt_the_tree();

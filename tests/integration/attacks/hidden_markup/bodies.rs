@@ -226,7 +226,6 @@ pub(super) const SHOWN: &[&str] = &[
     "<span style='font-size:x-small'>seen</span>",
     "<span style='font-size:0;font-size:12px'>seen</span>",
     "<span style='font-size:clamp(1px, 2vw, 20px)'>seen</span>",
-    "<span style='font:bold 12px/0 Arial'>seen</span>",
     "<span style='font:italic 700 1.2em Georgia'>seen</span>",
     "<sup style='line-height:0'>seen</sup>",
     "<div style='opacity:.5'>seen</div>",

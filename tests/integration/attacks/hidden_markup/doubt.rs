@@ -112,6 +112,8 @@ pub(super) const DOUBT: &[&str] = &[
     "<button style='color:#fff'>UNSEEN</button>seen",
     "<small><small><small><small><small><small><small>UNSEEN</small></small></small></small></small></small></small>seen",
     // Sizes, and pictures from elsewhere.
+    "<span style='font:bold 12px/0 Arial'>UNSEEN</span><p>seen</p>",
+    "<div style='background:#000;color:#fff'><table><tr><td>UNSEEN</td></tr></table></div>seen",
     "<div style='display:inline-block;max-height:0'>UNSEEN</div><p>seen</p>",
     "<table style='background:url(https://x.example/a.png) #fff'><tr><td style='color:#fff'>UNSEEN</table><p>seen</p>",
     "<table><tr><td background='https://x.example/a.png' style='color:#fff'>UNSEEN</td></table><p>seen</p>",

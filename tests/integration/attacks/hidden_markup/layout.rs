@@ -167,6 +167,10 @@ pub(super) const LAYOUT: &[&str] = &[
     "<table><tr><td style='font-size:60px;width:24px'><small style='border:2em solid black'>one two three four five</small>UNSEEN</td></tr></table>",
     "<table><tr><td style='letter-spacing:40px'>&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;words</td><td>UNSEEN</td></tr></table>",
     "<style>li::marker{content:'█████';font-size:200px;color:#fff}</style><p>UNSEEN</p><ul><li>seen</ul>",
+    "<p style='height:1rem;overflow-x:hidden'><s><table><tr><td>seen</td></tr></table><input></s><a>UNSEEN</a></p>",
+    "<u style='float:right'><table><tr><td>UNSEEN</td></tr></table></u><p style='isolation:isolate;background:currentcolor'>seen</p>",
+    "<table style='padding-left:99%' cellspacing=20><tr><td>seen</td><td><pre>UNSEEN</pre></td></tr></table>",
+    "<pre><table style='float:left' cellpadding=30><tr><td><img src=x.png width=600><td><img src=x.png width=600></table>UNSEEN</pre>",
 ];
 
 /// Those that say the same many times.
@@ -176,7 +180,6 @@ pub(super) fn long() -> Vec<String> {
         format!("<pre>{}UNSEEN</pre>seen", " ".repeat(400)),
         format!("<p>{}UNSEEN</p>", "&nbsp;".repeat(500)),
         format!("<div style='width:100px;overflow:hidden;white-space:nowrap'>{}UNSEEN</div>", "&nbsp;".repeat(200)),
-        format!("<nobr>{}UNSEEN</nobr>", "word ".repeat(400)),
         format!("<table><td><pre>{}</pre><td>UNSEEN</table>", "-".repeat(300)),
         format!("<table><td>{}<td>UNSEEN</table>", "x".repeat(400)),
         deep("<blockquote>", "</blockquote>", 40),
