@@ -158,8 +158,10 @@ impl Declarations {
                 let share = |word: &str| share(word).map_or(0.0, f32::abs);
                 let words = || value.split_ascii_whitespace().take(2).map(share);
                 let is_none = is_reset || value == "none";
-                put(Slot::Scale, Value::Share(if is_none { 1.0 } else { words().fold(f32::INFINITY, f32::min) }));
-                put(Slot::Covers, Value::Flag(!is_none && words().any(|share| share > 1.0)));
+                let is_enlarged = !is_none && words().any(|share| share > 1.0);
+                let least = if is_enlarged { 0.0 } else { words().fold(f32::INFINITY, f32::min) };
+                put(Slot::Scale, Value::Share(if is_none { 1.0 } else { least }));
+                put(Slot::Covers, Value::Flag(is_enlarged));
                 put(Slot::Stacks, Value::Flag(!is_none));
             }
             "transform" => {

@@ -172,6 +172,7 @@ impl<'a> Tree<'a> {
         let is_blank = text.bytes().all(|byte| byte.is_ascii_whitespace());
         if is_blank {
             // What is beside it stands apart, however small the space is.
+            self.pass_blank(text);
             return !self.now.computed.is_out;
         }
         self.begin_body("");

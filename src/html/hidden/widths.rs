@@ -1,7 +1,7 @@
 //! How wide what is in a table makes its columns, at most.
 //!
 //! A table, a float and a block in a line are as wide as what in them cannot be wrapped. What stands in another column, or
-//! at the right, may then stand beside every window. The widths are known when a table has ended, and used when a body
+//! at the right, may then stand beside every window, behind nothing that a reader sees. The widths are known when a table has ended, and used when a body
 //! is read again.
 
 use super::computed::Computed;
@@ -120,8 +120,8 @@ impl Widths {
         self.frames.last_mut().into_iter().for_each(|frame| frame.run = 0.0);
     }
 
-    /// Reads a text, its references decoded.
-    pub(super) fn read(&mut self, text: &str, computed: &Computed, sides: f32) {
+    /// Reads a text, its references decoded. What is seen of it leads the eye: only the rest of it counts.
+    pub(super) fn read(&mut self, text: &str, computed: &Computed, sides: f32, is_hidden: bool) {
         let Some(frame) = self.frames.last_mut() else { return };
         let letters = computed.letters.1.min(1_000.0);
         let mut characters = text.chars().peekable();
@@ -131,7 +131,9 @@ impl Widths {
                 frame.run = 0.0;
                 continue;
             }
-            frame.run += letters * width(character) + computed.spacing;
+            if is_hidden || is_space || crate::text::visible::is_blank(character) {
+                frame.run += letters * width(character) + computed.spacing;
+            }
             frame.most = frame.most.max(frame.run + sides - frame.sides);
             let is_break = matches!(character, '/' | '?' | '-')
                 && characters.peek().is_some_and(char::is_ascii_alphabetic)

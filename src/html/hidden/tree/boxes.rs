@@ -58,7 +58,7 @@ impl Tree<'_> {
                 self.lines.paint_over(place.over);
             }
         }
-        self.widths.read(text, computed, place.sides);
+        self.widths.read(text, computed, place.sides, self.now.hides);
         is_away |= self.limits.cuts_off(text, computed);
         let over = computed.rises();
         if over > OVER {
@@ -72,6 +72,15 @@ impl Tree<'_> {
         }
         let at = told.covered.partition_point(|(first, _)| *first <= number);
         is_away | at.checked_sub(1).and_then(|at| told.covered.get(at)).is_some_and(|(_, last)| number <= *last)
+    }
+
+    /// Passes a text of spaces alone.
+    pub(super) fn pass_blank(&mut self, text: &str) {
+        let State { computed, place, .. } = &self.now;
+        if computed.is_preserved && !place.is_undrawn {
+            self.lines.read(text, computed, false, None);
+            self.widths.read(text, computed, place.sides, false);
+        }
     }
 
     /// Begins the box of an element, which is what holds now.
