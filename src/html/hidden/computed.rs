@@ -56,12 +56,14 @@ pub(super) struct Computed {
     pub(super) align: f32,
     /// Pixels between letters, beyond what is usual, at most.
     pub(super) spacing: f32,
+    /// Pixels by which a first line begins later, at most.
+    pub(super) indent: f32,
     /// Pixels by which its text stands above or below its line.
     raised: f32,
     /// Whether what flows over the sides is cut off around it.
     pub(super) is_cut: bool,
     /// Whether columns around it may be as narrow as they like.
-    is_fixed: bool,
+    pub(super) is_fixed: bool,
 }
 
 impl Default for Computed {
@@ -87,6 +89,7 @@ impl Default for Computed {
             is_preserved: false,
             align: 0.0,
             spacing: 0.0,
+            indent: 0.0,
             raised: 0.0,
             is_cut: false,
             is_fixed: false,
@@ -95,6 +98,11 @@ impl Default for Computed {
 }
 
 impl Computed {
+    /// Whether nothing is known to be behind the page.
+    pub(super) fn has_blank_page(&self) -> bool {
+        *self.backdrop == Backdrop::default()
+    }
+
     /// Whether text here is not seen.
     pub(super) fn hides(&self) -> bool {
         self.is_out
@@ -184,6 +192,7 @@ impl Computed {
             is_preserved: self.is_preserved || other.is_preserved,
             align: self.align.max(other.align),
             spacing: self.spacing.max(other.spacing),
+            indent: self.indent.max(other.indent),
             raised: self.raised.max(other.raised),
             is_cut: self.is_cut || other.is_cut,
             is_fixed: self.is_fixed || other.is_fixed,
@@ -223,6 +232,7 @@ impl Computed {
         self.is_preserved = element.flag_in(Slot::Preserved, self.is_preserved);
         self.lay(element, kinds, is_root);
         self.spacing = element.range(Slot::Spacing, (0.0, self.spacing)).1;
+        self.indent = element.range(Slot::Indent, (0.0, self.indent)).1;
         self.align = element.range(Slot::Align, (0.0, self.align)).1;
         self.opacity *= element.share(Slot::Opacity).clamp(0.0, 1.0);
         for slot in [Slot::Transform, Slot::Scale, Slot::Zoom] {
@@ -269,7 +279,8 @@ impl Computed {
             return;
         }
         let (least_width, _) = element.range(Slot::Width, (f32::INFINITY, f32::INFINITY));
-        let is_squeezed = self.is_fixed && !(60.0..f32::INFINITY).contains(&least_width);
+        let is_squeezed =
+            (self.is_fixed || element.flag(Slot::IsFixed)) && !(60.0..f32::INFINITY).contains(&least_width);
         let radius = element.range(Slot::Radius, (0.0, 0.0)).1;
         self.is_out |= has_no_room(element, kinds.is(Kinds::CELL)) || radius > 24.0 || is_squeezed;
         self.is_cut |= !element.flag(Slot::Scrolls);

@@ -107,6 +107,12 @@ impl Declarations {
             if hides && harmless::lies_on_others(property, value) {
                 self.put(perhaps, Slot::Covers, Value::Flag(true));
             }
+            if matches!(property, "text-indent" | "border-spacing" | "border-horizontal-spacing") && !hides {
+                let slot = if property == "text-indent" { Slot::Indent } else { Slot::Between };
+                let most = value.split([' ', ',']).map(spacing).fold(0.0, f32::max);
+                let most = if value == "inherit" { 200.0 } else { most };
+                self.put(reading, slot, Value::Range(0.0, most));
+            }
             if property == "letter-spacing" {
                 let spacing = if hides || WIDE.contains(&value) { harmless::LETTER_SPACING } else { spacing(value) };
                 self.put(reading, Slot::Spacing, Value::Range(0.0, spacing));
@@ -188,6 +194,13 @@ impl Declarations {
                 let (is_cut, is_scrolled) = cuts(value);
                 put(Slot::CutsOff, Value::Flag(is_cut));
                 put(Slot::Scrolls, Value::Flag(is_scrolled));
+                if property != "overflow-x" {
+                    let last = value.rsplit(' ').next().unwrap_or_default();
+                    put(
+                        Slot::CutsOffBelow,
+                        Value::Flag(!matches!(last, "visible" | "auto" | "scroll" | "initial" | "unset")),
+                    );
+                }
             }
             "table-layout" => put(Slot::IsFixed, Value::Flag(!is_reset && value != "auto")),
             _ => {}

@@ -38,6 +38,8 @@ pub(super) enum Slot {
     CutOut,
     Shadow,
     CutsOff,
+    /// Whether it cuts off what flows over its foot.
+    CutsOffBelow,
     /// Whether what it cuts off can be scrolled to.
     Scrolls,
     Width,
@@ -69,6 +71,10 @@ pub(super) enum Slot {
     Align,
     /// Pixels between letters, beyond what is usual.
     Spacing,
+    /// By how much a first line begins later.
+    Indent,
+    /// Pixels between what is in two cells of a table.
+    Between,
     /// Whether text stands above or below its line.
     Raised,
     /// Whether it is drawn after what it lies on, whatever the order.

@@ -80,6 +80,8 @@ pub(super) struct Element<'a> {
     pub(super) is_closed: bool,
     /// What is read where a picture cannot be seen.
     pub(super) alternative: Option<&'a str>,
+    /// Pixels between what is in two cells of a table, as its attributes say.
+    pub(super) between: f32,
     /// Columns and rows that a cell takes.
     pub(super) columns: usize,
     pub(super) rows: usize,
@@ -324,8 +326,10 @@ impl<'a> Element<'a> {
                 slots.into_iter().for_each(|slot| self.set(slot, Value::Range(0.0, pixels)));
             }
             // What is between and around the cells of a table is around each of them.
-            "cellspacing" | "cellpadding" if name == "table" && number(value).is_some_and(|pixels| pixels > 40.0) => {
-                self.is_never_drawn = true;
+            "cellspacing" | "cellpadding" if name == "table" => {
+                let pixels = number(value).unwrap_or(0.0);
+                self.is_never_drawn |= pixels > 40.0;
+                self.between += 2.0 * pixels;
             }
             "align" => {
                 let align = super::property::align(&value.trim().to_ascii_lowercase());

@@ -11,7 +11,7 @@ use super::{
 };
 
 /// The properties. Those with a `-webkit-` before them stand without it.
-const GUARDED: [&str; 93] = [
+const GUARDED: [&str; 97] = [
     "align-content",
     "alignment-baseline",
     "all",
@@ -50,10 +50,13 @@ const GUARDED: [&str; 93] = [
     "font-palette",
     "font-size-adjust",
     "font-style",
+    "hyphenate-character",
     "initial-letter",
     "inset-area",
     "letter-spacing",
     "line-clamp",
+    "list-style",
+    "list-style-type",
     "mask",
     "mask-border",
     "mask-border-source",
@@ -75,6 +78,7 @@ const GUARDED: [&str; 93] = [
     "position-try",
     "position-try-fallbacks",
     "position-visibility",
+    "quotes",
     "rotate",
     "rotate3d",
     "rtl-ordering",
@@ -276,6 +280,8 @@ fn is_harmless(property: &str, value: &str) -> bool {
                 )
             })
         }
+        // A longer text before or behind an element moves it.
+        "quotes" | "list-style" | "list-style-type" | "hyphenate-character" => value.len() <= 60,
         "text-underline-offset" => all_are(&["auto"]) || all_within(-2.0..=8.0),
         "text-indent" => words().all(|word| {
             matches!(word, "hanging" | "each-line")

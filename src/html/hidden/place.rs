@@ -5,8 +5,9 @@ use super::{
     kinds::Kinds,
 };
 
-/// How far something may be moved without leaving its place, in pixels.
-const NEAR: f32 = 1.0;
+/// How far something may be moved without leaving its place, in pixels: what is moved by little within something else that
+/// is moves by much.
+const NEAR: f32 = 0.01;
 /// How far text may stand above or below its line.
 const RAISED: f32 = 8.0;
 

@@ -79,7 +79,7 @@ fn shift<'a>(words: impl Iterator<Item = &'a str>) -> (f32, bool) {
     for word in words {
         let (is_own_near, is_on_the_screen) = match Length::read(word) {
             Some(Length::Share(part)) => (part == 0.0, part == 0.0),
-            Some(length) => (length.pixels().abs() <= 1.0, length.pixels().abs() <= 1.0),
+            Some(length) => (length.pixels() == 0.0, length.pixels() == 0.0),
             None => (false, false),
         };
         let is_far = Length::read(word).is_some_and(|length| length.pixels().abs() >= 2_900.0);
@@ -105,9 +105,9 @@ fn matrix(words: &[&str]) -> (f32, bool) {
     let numbers: Vec<f32> = words.iter().filter_map(|word| word.parse().ok()).collect();
     let [a, b, c, d, x, y] = numbers[..] else { return (0.0, false) };
     let is_straight = b == 0.0 && c == 0.0 && a <= 1.0 && d <= 1.0;
-    let is_on_the_screen = x.abs() <= 1.0 && y.abs() <= 1.0;
+    let is_on_the_screen = x == 0.0 && y == 0.0;
     let share = if is_straight && is_on_the_screen { a.min(d).clamp(0.0, 1.0) } else { 0.0 };
-    (share, (x.abs() <= 1.0 || x <= -2_900.0) && y.abs() <= 1.0 && a <= 1.0 && d <= 1.0)
+    (share, (x == 0.0 || x <= -2_900.0) && y == 0.0 && a <= 1.0 && d <= 1.0)
 }
 
 pub(super) fn is_zero(word: &str) -> bool {

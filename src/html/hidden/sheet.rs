@@ -174,6 +174,8 @@ impl Sheet {
             if matches!(name, "@font-face" | "@property" | "@font-palette-values") || name.ends_with("keyframes") {
                 return;
             }
+            // Signs of a list may be as long as anything.
+            self.lies_on_others |= name == "@counter-style";
             let holds = holds(name, condition);
             if holds == Holds::No {
                 return;

@@ -314,9 +314,12 @@ impl<'a> Tree<'a> {
             base = base.in_table(&body.own.computed);
         }
         let kinds = element.kinds(name);
-        let mut computed = base.within(&element.declarations, kinds, matches!(name, "html" | "body"));
+        // What is behind the body is behind the page, where nothing is declared of the root.
+        let is_root = name == "html" || name == "body" && base.has_blank_page();
+        let mut computed = base.within(&element.declarations, kinds, is_root);
         computed.is_out |= element.is_never_drawn;
         // Lengths that follow the letters of the root were reckoned with ordinary ones.
+        self.is_lost |= matches!(name, "html" | "body") && element.declarations.flag(Slot::CutsOffBelow);
         self.is_lost |= name == "html" && !(computed.letters.0 >= 10.0 && computed.letters.1 <= 20.0);
         computed.is_closed |= element.is_closed;
         let place = outer.place.within(&element, kinds, &computed);

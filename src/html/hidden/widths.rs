@@ -14,15 +14,47 @@ const BESIDE: f32 = 1_150.0;
 const COLUMNS: usize = 64;
 
 /// Widths of the columns of each table, in the order in which these begin.
-pub(super) type Told = Vec<Vec<f32>>;
+pub(super) type Told = Vec<Vec<Width>>;
+
+/// How wide something is, at most: by what a reader does not see, and in all.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Width {
+    pub(super) blank: f32,
+    pub(super) all: f32,
+}
+
+impl Width {
+    fn plus(self, pixels: f32) -> Self {
+        Self { blank: self.blank + pixels, all: self.all + pixels }
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self { blank: self.blank + other.blank, all: self.all + other.all }
+    }
+
+    fn max(self, other: Self) -> Self {
+        Self { blank: self.blank.max(other.blank), all: self.all.max(other.all) }
+    }
+
+    /// Nothing less than nothing.
+    fn more_than(self, other: Self) -> Self {
+        Self { blank: (self.blank - other.blank).max(0.0), all: (self.all - other.all).max(0.0) }
+    }
+}
+
+impl std::iter::Sum for Width {
+    fn sum<I: Iterator<Item = Self>>(widths: I) -> Self {
+        widths.fold(Self::default(), Self::and)
+    }
+}
 
 /// The boxes that are open which are as wide as what is in them.
 #[derive(Debug, Default)]
 pub(super) struct Widths {
     frames: Vec<Frame>,
     tables: Told,
-    /// Whether one of them is wider than a window.
-    is_wide: bool,
+    /// Whether one of them is wider than a window, or in a box that cuts off what flows over.
+    is_told: bool,
 }
 
 #[derive(Debug)]
@@ -38,28 +70,37 @@ struct Frame {
     /// Pixels of padding and the like around what is in it, from the start of the body on.
     sides: f32,
     /// Pixels of what is not wrapped: of what is read now, and the widest.
-    run: f32,
-    most: f32,
+    run: Width,
+    most: Width,
+    /// Pixels between what is in two cells.
+    between: f32,
 }
 
 impl Widths {
     /// Begins a box that is as wide as what is in it, or a table.
-    pub(super) fn begin(&mut self, at: usize, sides: f32) {
+    pub(super) fn begin(&mut self, at: usize, sides: f32, between: f32) {
         self.tables.push(Vec::new());
         let table = self.tables.len() - 1;
-        self.frames.push(Frame { at, table, column: 0, is_cell: false, span: 1, sides, run: 0.0, most: 0.0 });
+        let (run, most) = (Width::default(), Width::default());
+        self.frames.push(Frame { at, table, column: 0, is_cell: false, span: 1, sides, run, most, between });
+    }
+
+    /// Says that something around cuts off what flows over, so that widths matter however small.
+    pub(super) fn cut_off(&mut self) {
+        self.is_told = true;
     }
 
     /// Begins a cell, which takes so many columns. Without a table around it, it is one.
     pub(super) fn begin_cell(&mut self, at: usize, span: usize, sides: f32) {
         if self.frames.last().is_none_or(|frame| frame.is_cell) {
-            self.begin(at, sides);
+            self.begin(at, sides, 0.0);
         }
         let Some(table) = self.frames.last_mut() else { return };
         let (number, column) = (table.table, table.column);
         let span = span.clamp(1, COLUMNS);
         table.column += span;
-        self.frames.push(Frame { at, table: number, column, is_cell: true, span, sides, run: 0.0, most: 0.0 });
+        let (run, most, between) = (Width::default(), Width::default(), table.between);
+        self.frames.push(Frame { at, table: number, column, is_cell: true, span, sides, run, most, between });
     }
 
     /// Begins a row of the table.
@@ -85,23 +126,24 @@ impl Widths {
                 let columns = &mut self.tables[frame.table];
                 let last = (frame.column + frame.span - 1).min(COLUMNS - 1);
                 if columns.len() <= last {
-                    columns.resize(last + 1, 0.0);
+                    columns.resize(last + 1, Width::default());
                 }
-                columns[last] = if is_mixed { columns[last] + frame.most } else { columns[last].max(frame.most) };
+                let own = frame.most.plus(frame.between);
+                columns[last] = if is_mixed { columns[last].and(own) } else { columns[last].max(own) };
                 continue;
             }
             let columns = &mut self.tables[frame.table];
             // What is wider than all columns, as a width that is declared, may make any of them wider.
-            let more = frame.most - columns.iter().sum::<f32>();
+            let more = frame.most.more_than(columns.iter().copied().sum());
             match columns.first_mut() {
-                Some(first) => *first += more.max(0.0),
-                None => columns.push(more.max(0.0)),
+                Some(first) => *first = first.and(more),
+                None => columns.push(more),
             }
-            let total: f32 = columns.iter().sum();
-            width = total;
-            self.is_wide |= total > WINDOW;
+            let total: Width = columns.iter().copied().sum();
+            width = total.blank;
+            self.is_told |= total.blank > WINDOW;
             if let Some(parent) = parent {
-                parent.most = parent.most.max(parent.run + total + frame.sides - parent.sides);
+                parent.most = parent.most.max(parent.run.and(total).plus(frame.sides - parent.sides));
             }
         }
         width
@@ -110,14 +152,15 @@ impl Widths {
     /// Says that something is so wide that cannot be wrapped; whether it stays in line with what comes next.
     pub(super) fn add(&mut self, width: f32, sides: f32, is_unwrapped: bool) {
         if let Some(frame) = self.frames.last_mut() {
-            frame.most = frame.most.max(frame.run + width + sides - frame.sides);
-            frame.run = if is_unwrapped { frame.run + width } else { 0.0 };
+            let run = frame.run.plus(width);
+            frame.most = frame.most.max(run.plus(sides - frame.sides));
+            frame.run = if is_unwrapped { run } else { Width::default() };
         }
     }
 
     /// Says that a line ends here.
     pub(super) fn end_line(&mut self) {
-        self.frames.last_mut().into_iter().for_each(|frame| frame.run = 0.0);
+        self.frames.last_mut().into_iter().for_each(|frame| frame.run = Width::default());
     }
 
     /// Reads a text, its references decoded. What is seen of it leads the eye: only the rest of it counts.
@@ -128,37 +171,40 @@ impl Widths {
         while let Some(character) = characters.next() {
             let is_space = matches!(character, ' ' | '\n' | '\r' | '\t' | '\u{c}');
             if is_space && !computed.is_unwrapped || matches!(character, '\n' | '\r') && computed.is_preserved {
-                frame.run = 0.0;
+                frame.run = Width::default();
                 continue;
             }
+            let pixels = letters * width(character) + computed.spacing;
+            frame.run.all += pixels;
             if is_hidden || is_space || crate::text::visible::is_blank(character) {
-                frame.run += letters * width(character) + computed.spacing;
+                frame.run.blank += pixels;
             }
-            frame.most = frame.most.max(frame.run + sides - frame.sides);
+            frame.most = frame.most.max(frame.run.plus(sides - frame.sides));
             let is_break = matches!(character, '/' | '?' | '-')
                 && characters.peek().is_some_and(char::is_ascii_alphabetic)
                 || is_ideographic(character);
             if is_break && !computed.is_unwrapped {
-                frame.run = 0.0;
+                frame.run = Width::default();
             }
         }
     }
 
-    /// What there is to tell to a second reading, if a table is wider than a window.
+    /// What there is to tell to a second reading, if it matters.
     pub(super) fn told(&mut self) -> Option<Told> {
-        self.is_wide.then(|| std::mem::take(&mut self.tables))
+        self.is_told.then(|| std::mem::take(&mut self.tables))
     }
 
     /// Where the innermost box begins that is as wide as what is in it, seen from the one around it, and how wide it is:
     /// as a first reading told.
-    pub(super) fn place(&self, told: &Told) -> (f32, f32) {
-        let Some(frame) = self.frames.last() else { return (0.0, 0.0) };
-        let Some(columns) = told.get(frame.table) else { return (0.0, 0.0) };
+    pub(super) fn place(&self, told: &Told) -> (Width, Width) {
+        let nowhere = (Width::default(), Width::default());
+        let Some(frame) = self.frames.last() else { return nowhere };
+        let Some(columns) = told.get(frame.table) else { return nowhere };
         if !frame.is_cell {
-            return (0.0, columns.iter().sum());
+            return (nowhere.0, columns.iter().copied().sum());
         }
-        let before = columns.iter().take(frame.column).sum();
-        (before, columns.iter().skip(frame.column).take(frame.span).sum())
+        let before = columns.iter().copied().take(frame.column).sum();
+        (before, columns.iter().copied().skip(frame.column).take(frame.span).sum())
     }
 
     /// Whether text that begins at so many pixels is beside the window.

@@ -13,11 +13,15 @@ use crate::html::hidden::{
 };
 
 /// Pixels by which something may reach above its line.
-const OVER: f32 = 5.0;
+const OVER: f32 = 4.0;
 /// Pixels of something in a line that has no size.
 const UNKNOWN: f32 = 700.0;
 /// Pixels of a picture without one.
 const PICTURE: f32 = 100.0;
+/// Pixels above what is in a box from which on a line is not at its top.
+const LOW: f32 = 10.0;
+/// Pixels of a line that is not wrapped that a box which cuts it off shows.
+const CUT: f32 = 200.0;
 /// Bytes of a text that stands in one line of a narrow box.
 const SHORT: usize = 40;
 
@@ -50,7 +54,8 @@ impl Tree<'_> {
         }
         let number = self.lines.count();
         let room = place.narrowest.filter(|_| place.aside > 0.0 || computed.align > 0.0 || computed.is_from_right);
-        let room = room.map(|room| room.max(16.0) * 1.5).into_iter().chain(place.painted).reduce(f32::min);
+        let cut = (computed.is_cut && computed.is_unwrapped).then_some(CUT);
+        let room = room.map(|room| room.max(16.0) * 1.5).into_iter().chain(place.painted).chain(cut).reduce(f32::min);
         let mut is_away = self.lines.read(text, computed, self.now.hides, room);
         if place.over > OVER {
             is_away |= text.len() > SHORT;
@@ -68,7 +73,13 @@ impl Tree<'_> {
         let Some(told) = &self.told else { return is_away };
         if let Some(widths) = &told.widths {
             let (_, width) = self.widths.place(widths);
-            is_away |= Widths::is_beside(place.left + width * place.aside.max(computed.align));
+            let aside = place.aside.max(computed.align);
+            is_away |= Widths::is_beside(place.left + width.blank * aside);
+            // A box that cuts off what flows over shows no more than is as wide as it.
+            is_away |= computed.is_cut
+                && place
+                    .cut_width
+                    .is_some_and(|cut| place.before > 0.0 && place.before + width.all * aside > cut - CUT / 2.0);
         }
         let at = told.covered.partition_point(|(first, _)| *first <= number);
         is_away | at.checked_sub(1).and_then(|at| told.covered.get(at)).is_some_and(|(_, last)| number <= *last)
@@ -111,11 +122,7 @@ impl Tree<'_> {
                 (after.padding, after.margin) = (least(Slot::PaddingBottom), least(Slot::MarginBottom));
             }
             let has_height = [Slot::Height, Slot::LeastHeight].into_iter().any(|slot| declarations.has(slot));
-            if top_of(declarations, letters) > 2.0 * OVER
-                || !kinds.is(Kinds::BLOCK)
-                || has_height
-                || self.sheet.has_beside
-            {
+            if top_of(declarations, letters) > LOW || !kinds.is(Kinds::BLOCK) || has_height || self.sheet.has_beside {
                 self.limits.use_line();
             }
         } else {
@@ -143,7 +150,7 @@ impl Tree<'_> {
             self.lines.clear_floats(0);
         }
         if let Some(height) = limit(declarations, kinds) {
-            let is_low = top_of(declarations, letters) > 2.0 * OVER;
+            let is_low = top_of(declarations, letters) > 10.0 || name == "button";
             self.limits.begin(at, height, !is_low);
             if self.now.place.is_stacked {
                 self.limits.stack();
@@ -156,21 +163,28 @@ impl Tree<'_> {
         (after.is_floating, after.text, after.floats) = (is_float, self.lines.number(), self.lines.floats());
         let shrinks =
             kinds.may_be(Kinds::TABLE.or(Kinds::INLINE_BLOCK).or(Kinds::OTHER)) || is_float || name == "fieldset";
+        if shrinks && self.now.computed.is_cut {
+            self.widths.cut_off();
+        }
         after.has_frame = shrinks || kinds.may_be(Kinds::CELL.or(Kinds::CAPTION));
         let told = self.told.as_ref().and_then(|told| told.widths.clone());
         if shrinks {
             if let Some(told) = &told {
                 let (_, width) = self.widths.place(told);
-                self.now.place.left += width * self.now.place.aside.max(outer.computed.align);
+                let aside = self.now.place.aside.max(outer.computed.align);
+                self.now.place.left += width.blank * aside;
+                self.now.place.before += width.all * aside;
             }
-            self.widths.begin(at, outer.place.sides);
+            self.widths.begin(at, outer.place.sides, self.now.place.between);
         } else if after.has_frame {
             self.widths.begin_cell(at, element.columns, outer.place.sides);
             if element.rows != 1 {
                 self.widths.mix();
             }
             if let Some(told) = &told {
-                self.now.place.left += self.widths.place(told).0;
+                let (before, _) = self.widths.place(told);
+                self.now.place.left += before.blank;
+                self.now.place.before += before.all;
             }
         } else if name == "tr" || kinds.may_be(Kinds::ROWS) {
             self.widths.begin_row();
@@ -276,6 +290,7 @@ impl Tree<'_> {
         }
         let width = if own.place.span > 0.0 { own.place.span } else { PICTURE };
         self.widths.add(width + around, sides, is_unwrapped);
+        self.facts.covers += usize::from(declarations.flag(Slot::Floats) && width > LEFT);
         let is_tiny = is_small(declarations, name.starts_with("im"));
         if !is_tiny {
             self.limits.use_room();

@@ -40,10 +40,15 @@ pub(super) struct Place {
     /// that began.
     pub(super) over: f32,
     pub(super) over_from: u32,
-    /// Pixels of a line that is not wrapped and has a background of its own.
+    /// Pixels of a box beyond which the text in it may be painted over, or have nothing behind it.
     pub(super) painted: Option<f32>,
-    /// Pixels at the sides at which what flows over is cut off.
+    /// Pixels at the sides at which what flows over is cut off, and those of the box that does it.
     pub(super) cut: Option<f32>,
+    pub(super) cut_width: Option<f32>,
+    /// Pixels of columns before it in tables that a box around them may cut off.
+    pub(super) before: f32,
+    /// Pixels between what is in two cells of the table around it.
+    pub(super) between: f32,
 }
 
 /// Pixels of what is around a box, from and to, on one side.
@@ -89,8 +94,14 @@ impl Place {
         let (left, right) = (around(declarations, LEFTS, letters), around(declarations, RIGHTS, letters));
         let drawn_back = declarations.range(Slot::MarginLeft, (0.0, 0.0)).0.min(0.0);
         self.over = 0.0;
-        self.left += left.1;
-        self.sides += left.1 + right.1;
+        if kinds.may_be(Kinds::TABLE) {
+            let own = declarations.range(Slot::Between, (0.0, 0.0)).1;
+            self.between = own.max(2.0) + element.between + 2.0;
+        }
+        let around_cells = if kinds.may_be(Kinds::CELL) { self.between } else { 0.0 };
+        let indent = if kinds.may_be(Kinds::INLINE_BLOCK) { computed.indent } else { 0.0 };
+        self.left += left.1 + around_cells + indent;
+        self.sides += left.1 + right.1 + around_cells;
         self.room += left.0 + drawn_back;
         if declarations.flag(Slot::IsFull) && kinds.may_be(Kinds::BLOCK) {
             self.spilled += left.1 + right.1;
@@ -100,12 +111,24 @@ impl Place {
         self.span = span.max(declarations.range(Slot::LeastSpan, (0.0, 0.0)).1);
         let (declared, _) = declarations.range(Slot::Span, (0.0, 0.0));
         let narrow = if declared > 0.0 { declared.min(most) } else { most };
-        if narrow < f32::INFINITY && !kinds.is(Kinds::CELL.or(Kinds::TABLE)) {
+        // A table and a cell grow with what is in them, unless the most is declared.
+        let grows = kinds.is(Kinds::CELL.or(Kinds::TABLE)) && most == f32::INFINITY;
+        if narrow < f32::INFINITY && !grows {
             self.narrowest = Some(self.narrowest.map_or(narrow, |outer| outer.min(narrow)));
         }
         let is_painted = declarations.has(Slot::Background) || declarations.has(Slot::Picture);
-        if is_painted && computed.is_unwrapped && declared > 0.0 && !kinds.is(Kinds::CELL) {
-            self.painted = Some(self.painted.map_or(declared, |outer| outer.min(declared)));
+        let is_beside_others = kinds.may_be(Kinds::INLINE_BLOCK) || declarations.flag(Slot::Floats);
+        let held = if is_painted && computed.is_unwrapped && declared > 0.0 && !kinds.is(Kinds::CELL) {
+            declared
+        } else if is_beside_others && narrow < f32::INFINITY {
+            narrow * 1.3
+        } else if computed.is_fixed && kinds.may_be(Kinds::CELL) {
+            if declared > 0.0 { declared * 1.3 } else { 160.0 }
+        } else {
+            f32::INFINITY
+        };
+        if held < f32::INFINITY {
+            self.painted = Some(self.painted.map_or(held, |outer| outer.min(held)));
         }
         if declarations.flag(Slot::CutsOff) {
             let (least, _) = declarations.range(Slot::Span, (0.0, 0.0));
@@ -113,6 +136,8 @@ impl Place {
             let width = width.max(declarations.range(Slot::LeastWidth, (0.0, 0.0)).0);
             let cut = self.sides + width - 100.0;
             self.cut = Some(self.cut.map_or(cut, |outer| outer.min(cut)));
+            self.before = 0.0;
+            self.cut_width = Some(self.cut_width.map_or(width, |outer| outer.min(width)));
         }
         self
     }
@@ -122,6 +147,8 @@ impl Place {
         let aside = self.aside.max(computed.align);
         self.left > LEFT
             || self.cut.is_some() && self.sides > SIDES
+            || computed.is_cut && self.cut_width.is_some_and(|width| self.span > width + 1.0)
+            || computed.is_cut && computed.is_fixed
             || computed.is_cut && self.cut.is_some_and(|cut| self.sides > cut)
             || self.span > 0.0 && self.left + self.span > WINDOW
             || computed.is_from_right && self.sides > SIDES

@@ -171,6 +171,16 @@ pub(super) const LAYOUT: &[&str] = &[
     "<u style='float:right'><table><tr><td>UNSEEN</td></tr></table></u><p style='isolation:isolate;background:currentcolor'>seen</p>",
     "<table style='padding-left:99%' cellspacing=20><tr><td>seen</td><td><pre>UNSEEN</pre></td></tr></table>",
     "<pre><table style='float:left' cellpadding=30><tr><td><img src=x.png width=600><td><img src=x.png width=600></table>UNSEEN</pre>",
+    "<style>html{background:#fff}body{background:#000;height:0;color:#fff}</style><p>UNSEEN</p>",
+    "<div style='text-indent:200px'><b style='display:inline-block'><b style='display:inline-block'><b style='display:inline-block'><b style='display:inline-block'><b style='display:inline-block'><b style='display:inline-block'><b style='display:inline-block'>UNSEEN</b></b></b></b></b></b></b></div>",
+    "<button style='height:30px;overflow:hidden'>UNSEEN<br>b<br>c<br>d<br>e</button>",
+    "<q style='quotes:\"\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\\a0\" \"\"'>UNSEEN</q>",
+    "<b style='display:inline-block;width:1px'>UNSEEN</b><b style='display:inline-block;background:#fff'>seen and seen</b>",
+    "<div style='width:100px;overflow:hidden'><div style='width:1000px;text-align:right'>UNSEEN</div></div>",
+    "<div style='width:100px;overflow:hidden'><table><tr><td width=300>a</td><td>UNSEEN</td></tr></table></div>",
+    "<div style='width:100px;overflow:hidden;white-space:nowrap'><b style='display:inline-block;width:300px'>a</b>UNSEEN</div>",
+    "<div style='width:100px;overflow:hidden'><table><tr><td>a-word-that-is-wide-and-is-not-parted_a_word_that_is_wide</td><td>UNSEEN</td></tr></table></div>",
+    "<p>UNSEEN</p><div style='margin-top:-1px'></div><div style='margin-top:-1px'></div><span style='background:#fff'>seen</span>",
 ];
 
 /// Those that say the same many times.
@@ -185,6 +195,9 @@ pub(super) fn long() -> Vec<String> {
         format!("<table><td style='color:#fff'>{}<td>UNSEEN</table>", "x".repeat(400)),
         deep("<blockquote>", "</blockquote>", 40),
         deep("<ul>", "</ul>", 60),
+        deep("<table cellpadding=40><tr><td>", "</table>", 20),
+        format!("<table style='border-spacing:30px'><tr>{}<td>UNSEEN</table>", "<td>".repeat(50)),
+        deep("<div style='position:relative;left:1px'>", "</div>", 200),
         deep("<dl><dd>", "</dl>", 50),
         deep("<div style='overflow:hidden;width:300px'><blockquote>", "</blockquote></div>", 20),
     ]
