@@ -7,8 +7,8 @@
 //! Certain are:
 //! - the tree, by the standard's rules for its construction; where elements move (misnested formatting, text in a table
 //!   but in no cell) a text counts as standing in either place, and selectors are in doubt from there on
-//! - selectors of names, classes, ids, attributes, the place among siblings from the front, and all combinators; `:hover`
-//!   and its like do not hold at rest
+//! - selectors of names, classes, ids, and all combinators; `:hover` and its like do not hold at rest
+//! - values that every browser takes (`canonical.rs`); of any other, what it says may hold or not
 //! - `@media` for a bright window on a screen, 800 to 2,560 pixels wide
 //! - properties that hide nothing whatever they say; of the others the values that `harmless.rs` knows
 //! - blocks, lines and tables in their places, as far as bounds tell: how far from the left a box may begin (`place.rs`),
@@ -16,17 +16,18 @@
 //!   own holds (`limits.rs`), and what is painted behind a text (`backdrop.rs`)
 //! - gradients all of whose colours the text is told from
 //!
-//! In doubt is everything else: `:has()`, unknown conditions, a value that cannot be reckoned, flexible boxes and grids,
-//! what exceeds a bound. Where an element is out of its place, it may lie on all text outside it. A closed `details` is not
+//! In doubt is everything else: other selectors, rules in rules, unknown conditions, custom properties, a value that cannot
+//! be reckoned, flexible boxes and grids, margins below zero, what exceeds a bound. Where an element is out of its place, it may lie on all text outside it. A closed `details` is not
 //! drawn but for its first `summary`, nor is a `select`. Sheets and fonts from elsewhere are not followed: no program that
 //! shows mail loads them.
 //!
-//! Linear in the length of the body: each end tag finds its element at once, selectors are followed from part to part with
-//! a bound on the work in all, and a value reads at most 512 bytes of custom properties. A body in which something may lie
+//! Linear in the length of the body: each end tag finds its element at once, and selectors are followed from part to part
+//! with a bound on the work in all, as on the declarations that elements have in all. A body in which something may lie
 //! on others, or is wider than a window, is read twice.
 
 mod backdrop;
 mod boxes;
+mod canonical;
 mod colour;
 mod computed;
 mod context;
@@ -50,13 +51,11 @@ mod shape;
 mod sheet;
 mod tree;
 mod value;
-mod variables;
 mod widths;
 
 use std::borrow::Cow;
 
 use self::{
-    context::Context,
     sheet::Sheet,
     tree::{Facts, Tree},
 };
@@ -85,9 +84,8 @@ pub fn shown(html: &str) -> Shown<'_> {
 }
 
 fn read(html: &str, told: Option<Facts>) -> (Shown<'_>, Option<Facts>) {
-    let mut context = Context::default();
-    let sheet = Sheet::read(html, &mut context);
-    let mut tree = Tree::new(sheet, context, told);
+    let sheet = Sheet::read(html);
+    let mut tree = Tree::new(sheet, told);
     let mut tokens = Tokens::new(html);
     let (mut output, mut kept_from, mut at) = (String::new(), 0, 0);
     while let Some(token) = tokens.next() {

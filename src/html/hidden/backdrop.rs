@@ -24,12 +24,14 @@ pub(super) struct Backdrop {
     caption: Paints,
     /// Behind everything.
     page: Paints,
+    /// Whether something is declared of that.
+    is_set: bool,
 }
 
 impl Default for Backdrop {
     fn default() -> Self {
         let white = Paint::from(WHITE).into();
-        Self { lines: white, blocks: white, floats: white, caption: white, page: white }
+        Self { lines: white, blocks: white, floats: white, caption: white, page: white, is_set: false }
     }
 }
 
@@ -61,6 +63,7 @@ impl Backdrop {
             floats: self.floats.or(other.floats),
             caption: self.caption.or(other.caption),
             page: self.page.or(other.page),
+            is_set: self.is_set || other.is_set,
         }
     }
 
@@ -94,6 +97,7 @@ impl Backdrop {
             self.floats = self.lines;
         }
         if laid.is_root {
+            self.is_set |= element.has(Slot::Background) || element.has(Slot::Picture);
             self = Self { caption: self.lines, page: self.lines, floats: self.lines, ..self };
         }
         self

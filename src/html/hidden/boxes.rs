@@ -4,7 +4,7 @@ use super::{
     declaration::Reading,
     declared::{Declarations, Slot, Value},
     shape::is_zero,
-    value::{Length, pieces},
+    value::{Length, is_space, pieces},
 };
 
 /// Without end, to either side.
@@ -23,7 +23,7 @@ const BORDERS: [Slot; 4] = [Slot::BorderTop, Slot::BorderRight, Slot::BorderBott
 
 impl Declarations {
     /// What a property says of the box of an element.
-    pub(super) fn of_box(&mut self, property: &str, value: &str, reading: Reading<'_>) {
+    pub(super) fn of_box(&mut self, property: &str, value: &str, reading: Reading) {
         let is_reset = matches!(value, "initial" | "unset" | "revert");
         match property {
             "width" | "height" | "max-width" | "max-height" => {
@@ -38,6 +38,9 @@ impl Declarations {
                 if is_height {
                     let is_tall = matches!(Length::read(value), Some(Length::Share(share)) if share >= 1.0);
                     self.put(reading, Slot::IsTall, Value::Flag(is_tall));
+                }
+                if let Some(Length::Share(share)) = Length::read(value).filter(|_| !is_height) {
+                    self.put(Reading { is_certain: false, ..reading }, Slot::Portion, Value::Range(share, share));
                 }
                 if property == "width" {
                     self.put(reading, Slot::Span, span(value));
@@ -61,7 +64,7 @@ impl Declarations {
         }
     }
 
-    fn sides(&mut self, property: &str, value: &str, reading: Reading<'_>) {
+    fn sides(&mut self, property: &str, value: &str, reading: Reading) {
         let one = |name: &str| SIDES.iter().position(|side| *side == name);
         if let Some(rest) = property.strip_prefix("border") {
             return self.borders(rest, value, reading);
@@ -90,13 +93,13 @@ impl Declarations {
             self.put(reading, slots[side], distance(word, in_doubt));
             if slots[0] == Slot::MarginTop && side % 2 == 1 {
                 let slot = if side == 1 { Slot::AutoRight } else { Slot::AutoLeft };
-                self.put(reading, slot, Value::Flag(word.trim() == "auto"));
+                self.put(reading, slot, Value::Flag(word.trim_matches(is_space) == "auto"));
             }
         }
     }
 
     /// What a property whose name begins with `border` says of widths.
-    fn borders(&mut self, rest: &str, value: &str, reading: Reading<'_>) {
+    fn borders(&mut self, rest: &str, value: &str, reading: Reading) {
         let rest = rest.strip_prefix('-').unwrap_or(rest);
         let (sided, what) = match rest.split_once('-') {
             Some((side, what)) if SIDES.contains(&side) || matches!(side, "inline" | "block") => (Some(side), what),
@@ -133,7 +136,8 @@ impl Declarations {
 
 /// The values for the four sides: one for all, two for those across and along, three, or four.
 fn sides(value: &str) -> [&str; 4] {
-    let words: Vec<&str> = pieces(value, b' ').map(str::trim).filter(|word| !word.is_empty()).take(4).collect();
+    let words: Vec<&str> =
+        pieces(value, b' ').map(|text| text.trim_matches(is_space)).filter(|word| !word.is_empty()).take(4).collect();
     let word = |at: usize| words.get(at).or_else(|| words.get(at % 2)).or_else(|| words.first()).copied();
     let first = word(0).unwrap_or_default();
     [
@@ -150,7 +154,7 @@ fn thickness(value: &str) -> f32 {
         return 0.0;
     }
     let mut most: Option<f32> = None;
-    for word in pieces(value, b' ').map(str::trim).filter(|word| !word.is_empty()) {
+    for word in pieces(value, b' ').map(|text| text.trim_matches(is_space)).filter(|word| !word.is_empty()) {
         let width = match word {
             "none" | "hidden" => return 0.0,
             "thin" => 1.0,

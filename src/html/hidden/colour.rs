@@ -1,6 +1,6 @@
 //! Colours, and whether a reader can tell one from the other.
 
-use super::value::{function, pieces};
+use super::value::{function, is_space, pieces};
 
 /// A colour that is not seen through.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,7 +33,7 @@ impl Paint {
     }
 
     fn read_within(text: &str, depth: usize) -> Option<Self> {
-        let text = text.trim();
+        let text = text.trim_matches(is_space);
         match text {
             "canvas" | "window" | "field" | "-webkit-link-background" => return Some(WHITE.into()),
             "canvastext" | "windowtext" | "fieldtext" | "buttontext" => return Some(BLACK.into()),
@@ -43,7 +43,7 @@ impl Paint {
         if depth < DEPTH
             && let Some((name, inside)) = function(text)
         {
-            let mut colours = pieces(inside, b',').map(str::trim);
+            let mut colours = pieces(inside, b',').map(|text| text.trim_matches(is_space));
             match name {
                 "light-dark" => return Self::read_within(colours.next()?, depth + 1),
                 "color-mix" => return Self::mix(colours.skip(1), depth + 1),
@@ -85,7 +85,7 @@ impl Paint {
 
     /// A colour of HTML's own attributes (`bgcolor`, `color`), which are read whatever they are (HTML standard, 2.3.5).
     pub(super) fn read_attribute(text: &str) -> Option<Self> {
-        let text = text.trim();
+        let text = text.trim_matches(is_space);
         if text.is_empty() || text.eq_ignore_ascii_case("transparent") {
             return None;
         }
@@ -151,6 +151,14 @@ impl From<Colour> for Paint {
 }
 
 impl Colour {
+    /// Whether one of red, green and blue is more, or less, than in each of the others and all colours between them.
+    pub(super) fn is_beside(self, others: &[Self], share: f32) -> bool {
+        (0..3).any(|at| {
+            let apart = |other: &Self| (self.0[at] - other.0[at]) * share;
+            others.iter().all(|other| apart(other) > APART) || others.iter().all(|other| apart(other) < -APART)
+        })
+    }
+
     /// Whether a reader can tell text in this colour from a background in the other,
     /// of which so much is drawn.
     pub(super) fn is_told_from(self, other: Self, share: f32) -> bool {

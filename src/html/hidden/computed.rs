@@ -54,10 +54,10 @@ pub(super) struct Computed {
     pub(super) is_preserved: bool,
     /// Where text stands in its line: 0 at the left, 1 at the right.
     pub(super) align: f32,
-    /// Pixels between letters, beyond what is usual, at most.
-    pub(super) spacing: f32,
-    /// Pixels by which a first line begins later, at most.
-    pub(super) indent: f32,
+    /// Pixels between letters, beyond what is usual, from and to.
+    pub(super) spacing: (f32, f32),
+    /// Pixels by which a first line begins later, from and to.
+    pub(super) indent: (f32, f32),
     /// Pixels by which its text stands above or below its line.
     raised: f32,
     /// Whether what flows over the sides is cut off around it.
@@ -88,8 +88,8 @@ impl Default for Computed {
             is_unwrapped: false,
             is_preserved: false,
             align: 0.0,
-            spacing: 0.0,
-            indent: 0.0,
+            spacing: (0.0, 0.0),
+            indent: (0.0, 0.0),
             raised: 0.0,
             is_cut: false,
             is_fixed: false,
@@ -120,7 +120,7 @@ impl Computed {
 
     /// Whether a line of so many bytes may reach beyond a side where no reader scrolls to.
     pub(super) fn flows_away(&self, length: usize) -> bool {
-        self.is_unwrapped && (self.is_from_right && length > 60 || self.is_cut && length > 24)
+        self.is_unwrapped && (self.is_from_right && length > 60 || self.is_cut)
     }
 
     /// Whether text here may be as wide as it likes.
@@ -156,10 +156,9 @@ impl Computed {
 
     fn lacks_contrast(&self) -> bool {
         let behind = self.backdrop.behind_lines();
-        let is_told = self.fill.unwrap_or(self.ink).are_told_from(behind, self.opacity);
-        let has_shadow = self.shadow.all().next().is_some();
-        let is_shadow_told = has_shadow && self.shadow.are_told_from(behind, self.opacity);
-        self.shadow.is_unknown || !(is_told || is_shadow_told)
+        // A shadow may be cut off or blurred: it shows nothing, and may hide.
+        let is_told = |ink: Paints| ink.are_told_from(behind, self.opacity);
+        self.shadow.is_unknown || !is_told(self.ink) || !self.fill.is_none_or(is_told)
     }
 
     /// Either of the two: whatever hides more.
@@ -191,8 +190,8 @@ impl Computed {
             is_unwrapped: self.is_unwrapped || other.is_unwrapped,
             is_preserved: self.is_preserved || other.is_preserved,
             align: self.align.max(other.align),
-            spacing: self.spacing.max(other.spacing),
-            indent: self.indent.max(other.indent),
+            spacing: both(self.spacing, other.spacing),
+            indent: both(self.indent, other.indent),
             raised: self.raised.max(other.raised),
             is_cut: self.is_cut || other.is_cut,
             is_fixed: self.is_fixed || other.is_fixed,
@@ -231,8 +230,11 @@ impl Computed {
         self.is_unwrapped = element.flag_in(Slot::Unwrapped, self.is_unwrapped);
         self.is_preserved = element.flag_in(Slot::Preserved, self.is_preserved);
         self.lay(element, kinds, is_root);
-        self.spacing = element.range(Slot::Spacing, (0.0, self.spacing)).1;
-        self.indent = element.range(Slot::Indent, (0.0, self.indent)).1;
+        self.spacing = element.range(Slot::Spacing, self.spacing);
+        if kinds.may_be(Kinds::INLINE_BLOCK) {
+            self.is_out |= self.indent.0 < 0.0;
+        }
+        self.indent = element.range(Slot::Indent, self.indent);
         self.align = element.range(Slot::Align, (0.0, self.align)).1;
         self.opacity *= element.share(Slot::Opacity).clamp(0.0, 1.0);
         for slot in [Slot::Transform, Slot::Scale, Slot::Zoom] {
@@ -245,8 +247,10 @@ impl Computed {
             || element.is_guarded()
             || element.is_away()
             || kinds.may_be(Kinds::OTHER)
+            || element.is_drawn_back()
+            || kinds.may_be(Kinds::ROWS) && element.flag(Slot::Collapses)
             // Lengths in letters were reckoned with ordinary ones.
-            || element.flag(Slot::InLetters) && (self.letters.0 < 8.0 || self.letters.1 > 60.0)
+            || element.flag(Slot::InLetters) && (self.letters.0 < 8.0 || self.letters.1 > 48.0)
             || kinds.may_be(Kinds::INLINE) && self.raised > 24.0
             || is_narrow;
         self.cut(element, kinds);
@@ -272,10 +276,7 @@ impl Computed {
 
     /// Whether an element that cuts off what flows over may cut off its text.
     fn cut(&mut self, element: &Declarations, kinds: Kinds) {
-        if kinds.is(Kinds::CELL) {
-            self.is_cut = false;
-        }
-        if !element.flag(Slot::CutsOff) {
+        if !element.flag(Slot::CutsOff) && !element.flag(Slot::CutsOffBelow) {
             return;
         }
         let (least_width, _) = element.range(Slot::Width, (f32::INFINITY, f32::INFINITY));
@@ -283,7 +284,7 @@ impl Computed {
             (self.is_fixed || element.flag(Slot::IsFixed)) && !(60.0..f32::INFINITY).contains(&least_width);
         let radius = element.range(Slot::Radius, (0.0, 0.0)).1;
         self.is_out |= has_no_room(element, kinds.is(Kinds::CELL)) || radius > 24.0 || is_squeezed;
-        self.is_cut |= !element.flag(Slot::Scrolls);
+        self.is_cut |= element.flag(Slot::CutsOff) && !element.flag(Slot::Scrolls);
     }
 
     /// Lays an element's background behind its text, or fills its letters with it.
@@ -307,15 +308,7 @@ impl Computed {
                     self.backdrop = Rc::new(within);
                 }
             }
-            (1.0, 1.0) => {
-                let (colour, picture) = (element.paints(Slot::Background), element.paints(Slot::Picture));
-                let own = if picture == Paints::INHERITED { colour } else { picture };
-                let letters = self.fill.unwrap_or(self.ink);
-                if letters.all().all(Paint::is_transparent) && !letters.is_unknown {
-                    let is_filled = !own.is_picture && !own.is_inherited && !element.flag(Slot::Tiled);
-                    self.fill = Some(if is_filled { own } else { Paints::UNKNOWN });
-                }
-            }
+            // Letters that are cut out of a background are there only where that is.
             _ => self.is_out = true,
         }
     }
@@ -330,6 +323,10 @@ pub(super) fn limit(element: &Declarations, kinds: Kinds) -> Option<f32> {
     let most = if kinds.is(Kinds::CELL.or(Kinds::ROWS)) { f32::INFINITY } else { declared(Slot::MostHeight) };
     let grows = kinds.is(Kinds::CELL.or(Kinds::TABLE).or(Kinds::ROWS));
     let height = if grows { most } else { most.min(declared(Slot::Height)) };
+    let is_cut = element.flag(Slot::CutsOff) || element.flag(Slot::CutsOffBelow);
+    if element.flag(Slot::IsTall) && is_cut && !grows {
+        return Some(0.0);
+    }
     (height < f32::INFINITY).then_some(height)
 }
 
@@ -343,7 +340,7 @@ pub(super) fn has_no_room(element: &Declarations, is_cell: bool) -> bool {
         let is_narrow = is_nothing(Slot::Width, ROOM) || is_nothing(Slot::MostWidth, ROOM) && !element.has(Slot::Width);
         return is_narrow && !has_width;
     }
-    (is_nothing(Slot::Width, 40.0) || is_nothing(Slot::MostWidth, 40.0)) && !has_width
+    (is_nothing(Slot::Width, 150.0) || is_nothing(Slot::MostWidth, 150.0)) && !has_width
         || (is_nothing(Slot::Height, ONE_LINE) || is_nothing(Slot::MostHeight, ONE_LINE)) && !is_room(Slot::LeastHeight)
 }
 

@@ -1,45 +1,24 @@
-//! What the styles of a body refer to: custom properties, fonts, animations.
+//! What styles refer to by name or address: fonts, pictures, sheets.
 
-use std::collections::HashSet;
-
-use super::variables::Variables;
+use super::value::is_space;
 
 /// Fonts whose letters are pictures, or nothing.
 const PICTORIAL: [&str; 10] =
     ["wingdings", "webdings", "dingbats", "symbol", "blank", "barcode", "redact", "emoji", "icons", "marlett"];
 
-/// What declarations refer to.
-#[derive(Debug, Default)]
-pub(super) struct Context {
-    pub(super) variables: Variables,
-    /// Names of fonts that the body itself brings along.
-    pub(super) fonts: HashSet<String>,
-}
-
-impl Context {
-    /// Whether letters of these fonts, or of a `font` shorthand, may not look like letters.
-    pub(super) fn is_pictorial(&self, families: &str) -> bool {
-        let first = families.split(',').next().unwrap_or_default();
-        is_pictorial(first)
-            || self.fonts.iter().any(|font| family(families).contains(font.as_str()))
-            || families.contains("unknown(")
-    }
-}
-
-/// Names of fonts as they are compared: in lower case, without quotation marks and spaces.
-pub(super) fn family(names: &str) -> String {
-    names.chars().filter(|c| !c.is_ascii_whitespace() && *c != '"').flat_map(char::to_lowercase).collect()
-}
-
-/// Whether the name of a font says that its letters are none.
-pub(super) fn is_pictorial(name: &str) -> bool {
-    PICTORIAL.iter().any(|pictorial| name.contains(pictorial))
+/// Whether letters in the first of these fonts, or in a `font` shorthand, may not look like letters.
+pub(super) fn is_pictorial(families: &str) -> bool {
+    let first = families.split(',').next().unwrap_or_default();
+    PICTORIAL.iter().any(|pictorial| first.contains(pictorial)) || families.contains("unknown(")
 }
 
 /// Whether an address, as it stands in an attribute or in `url()`, leads elsewhere: no program that shows mail loads
 /// sheets and fonts from there, so that nothing follows from it. What an address holds itself (`data:`) is loaded.
 pub(super) fn leads_elsewhere(address: &str) -> bool {
-    let address = address.trim().trim_start_matches("url(").trim_start().trim_start_matches(['"', '\'']);
+    let address = address.trim_matches(is_space).trim_start_matches("url(").trim_start_matches(is_space);
+    let address = address.trim_start_matches(['"', '\'']).to_ascii_lowercase();
+    // What is written in a way of its own is not told from one that is brought along.
     let scheme = address.split(['/', '?', '#', '"', '\'', ')']).next().unwrap_or_default();
-    !scheme.contains(':') || ["http:", "https:"].iter().any(|web| scheme.eq_ignore_ascii_case(web))
+    let is_plain = scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':'));
+    is_plain && (!scheme.contains(':') || matches!(scheme, "http:" | "https:"))
 }

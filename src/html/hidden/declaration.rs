@@ -4,7 +4,8 @@
 //! reckoned, hides whatever its property can hide.
 
 use super::{
-    context::Context,
+    canonical::is_canonical,
+    context::is_pictorial,
     declared::{Declarations, IMPORTANT, Rank, Size, Slot, Value},
     harmless,
     kinds::Kinds,
@@ -15,8 +16,7 @@ use super::{
         shadow, share, size, spacing, visibility,
     },
     shape::{clip, transform},
-    value::{find_outside, is_in_letters, is_name, pieces},
-    variables::Replaced,
+    value::{find_outside, is_in_letters, is_name, is_space, pieces, without_odd},
 };
 
 /// Properties that have their `-webkit-` in every browser; of others it is not certain who reads them.
@@ -36,70 +36,74 @@ const WIDE: [&str; 4] = ["initial", "inherit", "unset", "revert"];
 
 /// How declarations are read: their rank, whether they hold for certain, and what they refer to.
 #[derive(Clone, Copy)]
-pub(super) struct Reading<'a> {
+pub(super) struct Reading {
     pub(super) rank: Rank,
     pub(super) is_certain: bool,
     /// Added to the rank of what is important.
     pub(super) important: Rank,
-    pub(super) context: &'a Context,
 }
 
-impl<'a> Reading<'a> {
-    pub(super) fn new(rank: Rank, context: &'a Context) -> Self {
-        Self { rank, is_certain: true, important: IMPORTANT, context }
+impl Reading {
+    pub(super) fn new(rank: Rank) -> Self {
+        Self { rank, is_certain: true, important: IMPORTANT }
     }
 }
 
 impl Declarations {
     /// Adds the declarations of a text, which is [`plain`](super::value::plain).
-    pub(super) fn add(&mut self, text: &str, reading: Reading<'_>) {
-        let mut reading = reading;
+    pub(super) fn add(&mut self, text: &str, reading: Reading) {
         for declaration in pieces(text, b';') {
+            let (declaration, is_odd) = without_odd(declaration);
+            let mut reading = Reading { is_certain: reading.is_certain && !is_odd, ..reading };
             let Some((property, value)) = declaration.split_once(':') else { continue };
             // What stands behind a block is read by some.
             let property = match property.rsplit_once('}') {
                 Some((_, property)) => {
                     reading.is_certain = false;
-                    property.trim()
+                    property.trim_matches(is_space)
                 }
-                None => property.trim(),
+                None => property.trim_matches(is_space),
             };
             let is_broken = |value: &str| find_outside(value, |byte| b"{})]!".contains(&byte)).is_some();
             let (value, rank) = match value.rsplit_once('!') {
-                Some((value, word)) if word.trim().eq_ignore_ascii_case("important") => {
-                    (value.trim(), reading.rank + reading.important)
+                Some((value, word)) if word.trim_matches(is_space).eq_ignore_ascii_case("important") => {
+                    (value.trim_matches(is_space), reading.rank + reading.important)
                 }
-                _ => (value.trim(), reading.rank),
+                _ => (value.trim_matches(is_space), reading.rank),
             };
             if property.starts_with("--") || property.is_empty() || !property.chars().all(is_name) || is_broken(value) {
                 continue;
             }
             let property = property.to_ascii_lowercase();
             let reading = Reading { rank, ..reading };
-            match reading.context.variables.replace(value) {
-                Replaced::Same => self.declare(&property, &value.to_ascii_lowercase(), reading),
-                Replaced::By(values) => {
-                    let is_certain = reading.is_certain && values.len() == 1;
-                    for value in values {
-                        let value = value.map_or_else(|| "unset".to_owned(), |value| value.to_ascii_lowercase());
-                        self.declare(&property, value.trim(), Reading { is_certain, ..reading });
-                    }
-                }
-                Replaced::Unknown => self.declare(&property, "unknown()", reading),
-            }
+            // What a custom property stands for is not followed.
+            let has_reference = value.to_ascii_lowercase().contains("var(");
+            let value = if has_reference { "unknown()".to_owned() } else { value.to_ascii_lowercase() };
+            self.declare(&property, &value, reading);
         }
     }
 
-    fn declare(&mut self, property: &str, value: &str, mut reading: Reading<'_>) {
+    fn declare(&mut self, property: &str, value: &str, mut reading: Reading) {
         if property.starts_with("mso-") || property.starts_with("-ms-") || value.is_empty() {
             return;
         }
-        let bare = property.strip_prefix("-webkit-").or_else(|| property.strip_prefix("-moz-"));
+        let bare = property
+            .strip_prefix("-webkit-")
+            .or_else(|| property.strip_prefix("-moz-"))
+            .or_else(|| property.strip_prefix("-epub-"));
         let property = physical(bare.unwrap_or(property));
         if bare.is_some() && !WEBKIT.contains(&property) {
             reading.is_certain = false;
         }
-        let value = &*resolve(value);
+        reading.is_certain &= is_canonical(property, value);
+        let value = if matches!(property, "font-size" | "font") && value.contains('(') { "unknown()" } else { value };
+        let (written, value) = (value, &*resolve(value));
+        // What a function comes to is reckoned for sizes of boxes, and for nothing else.
+        let is_size = property.ends_with("width") || property.ends_with("height");
+        let value = if written != value && !is_size { "unknown()" } else { value };
+        if value.split([' ', ',']).any(is_in_letters) && !matches!(property, "font-size" | "font" | "line-height") {
+            self.put(Reading { is_certain: false, ..reading }, Slot::InLetters, Value::Flag(true));
+        }
         if let Some(place) = harmless::place(property) {
             let hides = !WIDE.contains(&value) && harmless::hides(property, value) || property == "all";
             self.put(reading, Slot::Guard(place), Value::Flag(hides));
@@ -109,13 +113,15 @@ impl Declarations {
             }
             if matches!(property, "text-indent" | "border-spacing" | "border-horizontal-spacing") && !hides {
                 let slot = if property == "text-indent" { Slot::Indent } else { Slot::Between };
-                let most = value.split([' ', ',']).map(spacing).fold(0.0, f32::max);
-                let most = if value == "inherit" { 200.0 } else { most };
-                self.put(reading, slot, Value::Range(0.0, most));
+                let words = || value.split([' ', ',']).map(spacing);
+                let (least, most) = (words().fold(0.0, f32::min), words().fold(0.0, f32::max));
+                let (least, most) = if value == "inherit" { (-24.0, 200.0) } else { (least, most) };
+                self.put(reading, slot, Value::Range(least, most));
             }
             if property == "letter-spacing" {
-                let spacing = if hides || WIDE.contains(&value) { harmless::LETTER_SPACING } else { spacing(value) };
-                self.put(reading, Slot::Spacing, Value::Range(0.0, spacing));
+                let is_unknown = hides || WIDE.contains(&value);
+                let spacing = if is_unknown { harmless::LETTER_SPACING } else { spacing(value) };
+                self.put(reading, Slot::Spacing, Value::Range(spacing.min(0.0), spacing.max(0.0)));
             }
             if harmless::stacks(property, value) {
                 self.put(perhaps, Slot::Stacks, Value::Flag(true));
@@ -128,12 +134,12 @@ impl Declarations {
         self.of_place(property, value, reading);
     }
 
-    pub(super) fn put(&mut self, reading: Reading<'_>, slot: Slot, value: Value) {
+    pub(super) fn put(&mut self, reading: Reading, slot: Slot, value: Value) {
         self.set(slot, reading.rank, reading.is_certain, value);
     }
 
     /// Whether it is drawn, and as what.
-    fn of_place(&mut self, property: &str, value: &str, reading: Reading<'_>) {
+    fn of_place(&mut self, property: &str, value: &str, reading: Reading) {
         let is_inherited = value == "inherit";
         let is_reset = matches!(value, "initial" | "unset" | "revert");
         let mut put = |slot, value| self.put(reading, slot, value);
@@ -149,7 +155,10 @@ impl Declarations {
                 put(Slot::AutoLeft, Value::Flag(value.ends_with("right") || value.ends_with("end")));
             }
             "clear" => put(Slot::Clears, Value::Flag(value == "both")),
-            "visibility" => put(Slot::Visibility, Value::Visible(visibility(value))),
+            "visibility" => {
+                put(Slot::Visibility, Value::Visible(visibility(value)));
+                put(Slot::Collapses, Value::Flag(value == "collapse"));
+            }
             "opacity" => {
                 let share = if is_reset { 1.0 } else { share(value).unwrap_or(0.0) };
                 put(Slot::Opacity, Value::Share(share));
@@ -164,10 +173,11 @@ impl Declarations {
                 let share = |word: &str| share(word).map_or(0.0, f32::abs);
                 let words = || value.split_ascii_whitespace().take(2).map(share);
                 let is_none = is_reset || value == "none";
-                let is_enlarged = !is_none && words().any(|share| share > 1.0);
-                let least = if is_enlarged { 0.0 } else { words().fold(f32::INFINITY, f32::min) };
-                put(Slot::Scale, Value::Share(if is_none { 1.0 } else { least }));
-                put(Slot::Covers, Value::Flag(is_enlarged));
+                // What is smaller or larger stands where its origin says.
+                let is_same =
+                    is_none || words().all(|share| share == 1.0) && value.split_ascii_whitespace().count() < 3;
+                put(Slot::Scale, Value::Share(f32::from(u8::from(is_same))));
+                put(Slot::Covers, Value::Flag(!is_same));
                 put(Slot::Stacks, Value::Flag(!is_none));
             }
             "transform" => {
@@ -192,8 +202,10 @@ impl Declarations {
             "clip" => put(Slot::Clip, Value::Flag(!is_reset && !is_inherited && clip(value))),
             "overflow" | "overflow-x" | "overflow-y" => {
                 let (is_cut, is_scrolled) = cuts(value);
-                put(Slot::CutsOff, Value::Flag(is_cut));
-                put(Slot::Scrolls, Value::Flag(is_scrolled));
+                if property != "overflow-y" {
+                    put(Slot::CutsOff, Value::Flag(is_cut));
+                    put(Slot::Scrolls, Value::Flag(is_scrolled));
+                }
                 if property != "overflow-x" {
                     let last = value.rsplit(' ').next().unwrap_or_default();
                     put(
@@ -208,7 +220,7 @@ impl Declarations {
     }
 
     /// How text is written.
-    fn of_text(&mut self, property: &str, value: &str, reading: Reading<'_>) {
+    fn of_text(&mut self, property: &str, value: &str, reading: Reading) {
         let perhaps = Reading { is_certain: false, ..reading };
         let is_reset = matches!(value, "initial" | "unset" | "revert");
         let mut put = |slot, value| self.put(reading, slot, value);
@@ -217,12 +229,12 @@ impl Declarations {
             "font" => {
                 let read = font(value);
                 put(Slot::Size, Value::Size(read.map_or(Size::UNKNOWN, |(size, _)| size)));
-                put(Slot::Pictorial, Value::Flag(reading.context.is_pictorial(value)));
+                put(Slot::Pictorial, Value::Flag(is_pictorial(value)));
                 if !matches!(value, "inherit" | "unset") {
                     self.height_of_lines(read.and_then(|(_, height)| height).unwrap_or("normal"), reading);
                 }
             }
-            "font-family" => put(Slot::Pictorial, Value::Flag(reading.context.is_pictorial(value))),
+            "font-family" => put(Slot::Pictorial, Value::Flag(is_pictorial(value))),
             "line-height" if !matches!(value, "inherit" | "unset") => self.height_of_lines(value, reading),
             "color" => put(Slot::Ink, Value::Paints(ink(value))),
             "text-fill-color" => put(Slot::Fill, Value::Paints(ink(value))),
@@ -254,14 +266,14 @@ impl Declarations {
         }
     }
 
-    fn height_of_lines(&mut self, value: &str, reading: Reading<'_>) {
+    fn height_of_lines(&mut self, value: &str, reading: Reading) {
         let read = line(value);
         self.put(reading, Slot::Line, Value::Size(read.map_or(Size::UNKNOWN, |line| line.size)));
         self.put(reading, Slot::IsNumber, Value::Flag(read.is_some_and(|line| line.is_number)));
     }
 
     /// What is behind an element.
-    fn of_background(&mut self, property: &str, value: &str, reading: Reading<'_>) {
+    fn of_background(&mut self, property: &str, value: &str, reading: Reading) {
         let is_reset = matches!(value, "initial" | "unset" | "revert");
         let mut put = |slot, value| self.put(reading, slot, value);
         match property {
@@ -285,9 +297,6 @@ impl Declarations {
             "border-radius" => put(Slot::Radius, radius(value)),
             _ if property.starts_with("border-") && property.ends_with("-radius") => put(Slot::Radius, radius(value)),
             _ => {}
-        }
-        if value.split([' ', ',']).any(is_in_letters) {
-            self.put(Reading { is_certain: false, ..reading }, Slot::InLetters, Value::Flag(true));
         }
     }
 }

@@ -25,6 +25,8 @@ pub(super) enum Slot {
     Kind,
     Floats,
     Clears,
+    /// Whether rows of a table that have it take no room.
+    Collapses,
     Visibility,
     Opacity,
     Size,
@@ -52,6 +54,8 @@ pub(super) enum Slot {
     Span,
     LeastSpan,
     IsFull,
+    /// The share of what is around that a width is.
+    Portion,
     /// Whether a height is all of what is around.
     IsTall,
     PaddingTop,
@@ -241,6 +245,11 @@ impl Declarations {
         for entry in &rule.entries {
             self.set(entry.slot, entry.rank + raise, entry.is_certain && is_certain, entry.value);
         }
+    }
+
+    /// Values that are declared.
+    pub(super) fn count(&self) -> usize {
+        self.entries.len()
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use super::{
     colour::{BLUE, Paint},
-    context::Context,
+    context::is_pictorial,
     declaration::Reading,
     declared::{ATTRIBUTE, BROWSER, Declarations, STYLE, Size, Slot, Value},
     matching::Features,
     paints::Paints,
     sheet::Sheet,
-    value::{Length, name_character, plain},
+    value::{Length, is_space, name_character, plain},
 };
 use crate::html::{attribute, reference};
 
@@ -94,18 +94,12 @@ pub(super) struct Element<'a> {
 pub(super) struct Links(Option<Paints>);
 
 /// Reads a start tag, whose name is in lower case.
-pub(super) fn read<'a>(
-    name: &str,
-    attributes: &'a str,
-    sheet: &mut Sheet,
-    context: &mut Context,
-    links: &mut Links,
-) -> Element<'a> {
+pub(super) fn read<'a>(name: &str, attributes: &'a str, sheet: &mut Sheet, links: &mut Links) -> Element<'a> {
     let mut element = Element { is_never_drawn: is_in(&NEVER, name), columns: 1, rows: 1, ..Element::default() };
     element.is_never_drawn |= name == "dialog";
     element.is_closed = name == "details";
     element.by_name(name);
-    if attributes.trim().is_empty() && sheet.is_empty() {
+    if attributes.trim_matches(is_space).is_empty() && sheet.is_empty() {
         return element;
     }
     let is_asked = !sheet.is_empty();
@@ -126,10 +120,15 @@ pub(super) fn read<'a>(
                 features.things.extend(decoded.split_ascii_whitespace().map(|class| format!(".{}", named(class))))
             }
             "id" if is_asked => features.things.push(format!("#{}", named(&decoded))),
-            other => element.attribute(name, other, &decoded, value, links, context),
+            other => element.attribute(name, other, &decoded, value, links),
         }
+        // Of names and values in other letters it is not told which selectors mean them.
+        features.is_strange |= features.attributes.len() >= 64
+            || matches!(attribute.as_str(), "class" | "id")
+                && !decoded.bytes().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace())
+            || !attribute.bytes().all(|byte| byte.is_ascii_graphic());
         if is_asked && features.attributes.len() < 64 {
-            features.attributes.push((attribute.clone(), decoded.into_owned()));
+            features.attributes.push((named(&attribute), decoded.clone().into_owned()));
         }
         if seen.len() < 64 {
             seen.push(attribute);
@@ -137,13 +136,13 @@ pub(super) fn read<'a>(
     }
     element.is_closed |= element.is_exclusive;
     if is_asked {
-        name.clone_into(&mut features.name);
+        features.name = named(name);
+        features.is_strange |= !name.bytes().all(|byte| byte.is_ascii_graphic());
         sheet.enter(&mut element.declarations, features);
     }
     if let Some(style) = style {
         let text: Cow<'_, str> = plain(&style);
-        context.variables.set(&text);
-        element.declarations.add(&text, Reading::new(STYLE, context));
+        element.declarations.add(&text, Reading::new(STYLE));
     }
     element
 }
@@ -165,7 +164,7 @@ fn number(value: &str) -> Option<f32> {
 /// The size of letters of a `font` element: from 1 to 7, or so much more or less than 3 (HTML standard, 15.3.10).
 fn font_size(value: &str) -> Size {
     const SIZES: [f32; 7] = [10.0, 13.0, 16.0, 18.0, 24.0, 32.0, 48.0];
-    let value = value.trim();
+    let value = value.trim_matches(is_space);
     let number = value.trim_start_matches(['+', '-']).parse::<usize>().unwrap_or(3);
     let size = match value.as_bytes().first() {
         Some(b'+') => number.saturating_add(3),
@@ -199,7 +198,7 @@ impl<'a> Element<'a> {
         match name {
             "p" | "pre" | "xmp" | "listing" | "plaintext" | "dl" => around(12.0, 0.0),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => around(10.0, 0.0),
-            "ul" | "ol" | "menu" | "dir" => around(0.0, 40.0),
+            "ul" | "ol" | "menu" | "dir" => self.declarations.set(Slot::PaddingLeft, BROWSER, true, pixels(40.0)),
             "blockquote" | "figure" => {
                 around(12.0, 40.0);
                 self.declarations.set(Slot::MarginRight, BROWSER, true, pixels(40.0));
@@ -253,16 +252,8 @@ impl<'a> Element<'a> {
         }
     }
 
-    fn attribute(
-        &mut self,
-        name: &str,
-        attribute: &str,
-        value: &str,
-        raw: &'a str,
-        links: &mut Links,
-        context: &Context,
-    ) {
-        let is = |expected: &str| value.trim().eq_ignore_ascii_case(expected);
+    fn attribute(&mut self, name: &str, attribute: &str, value: &str, raw: &'a str, links: &mut Links) {
+        let is = |expected: &str| value.trim_matches(is_space).eq_ignore_ascii_case(expected);
         let paint = || Paint::read_attribute(value).map(|paint| Value::Paints(paint.into()));
         match attribute {
             // A style may show it again, but for one that is hidden until it is found.
@@ -295,8 +286,8 @@ impl<'a> Element<'a> {
                 paint().into_iter().for_each(|paint| self.set(Slot::Background, paint));
             }
             "background" if matches!(name, "body" | "table" | "tbody" | "thead" | "tfoot" | "tr" | "td" | "th") => {
-                let is_brought = value.trim_start().to_ascii_lowercase().starts_with("data:");
-                let is_nothing = value.trim().is_empty();
+                let is_brought = !super::context::leads_elsewhere(value);
+                let is_nothing = value.trim_matches(is_space).is_empty();
                 let paints = if is_brought { Paints::UNKNOWN } else { Paints::PICTURE };
                 self.set(Slot::Picture, Value::Paints(if is_nothing { Paints::INHERITED } else { paints }));
             }
@@ -332,7 +323,7 @@ impl<'a> Element<'a> {
                 self.between += 2.0 * pixels;
             }
             "align" => {
-                let align = super::property::align(&value.trim().to_ascii_lowercase());
+                let align = super::property::align(&value.trim_matches(is_space).to_ascii_lowercase());
                 if is_in(&["table", "img", "image", "iframe", "object"], name) {
                     let is_floating = is("left") || is("right");
                     self.set(Slot::Floats, Value::Flag(is_floating));
@@ -351,7 +342,7 @@ impl<'a> Element<'a> {
             }
             "size" if name == "font" => self.set(Slot::Size, Value::Size(font_size(value))),
             "face" if name == "font" => {
-                let is_pictorial = context.is_pictorial(&value.to_ascii_lowercase());
+                let is_pictorial = is_pictorial(&value.to_ascii_lowercase());
                 self.set(Slot::Pictorial, Value::Flag(is_pictorial));
             }
             "dir" => {

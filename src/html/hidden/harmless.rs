@@ -7,11 +7,11 @@
 
 use super::{
     colour::Paint,
-    value::{Length, arguments, pieces},
+    value::{Length, arguments, is_in_letters, is_space, pieces},
 };
 
 /// The properties. Those with a `-webkit-` before them stand without it.
-const GUARDED: [&str; 97] = [
+const GUARDED: [&str; 98] = [
     "align-content",
     "alignment-baseline",
     "all",
@@ -56,6 +56,7 @@ const GUARDED: [&str; 97] = [
     "letter-spacing",
     "line-clamp",
     "list-style",
+    "list-style-image",
     "list-style-type",
     "mask",
     "mask-border",
@@ -183,7 +184,7 @@ fn is_harmless(property: &str, value: &str) -> bool {
     };
     match property {
         "align-content" | "place-content" => all_are(&["normal", "start", "stretch", "flex-start", "baseline"]),
-        "animation" | "animation-name" => words().any(|word| word == "none") && !value.contains(','),
+        "animation" | "animation-name" => value == "none",
         "appearance" => all_are(&["none", "auto", "button", "textfield"]),
         "aspect-ratio"
         | "alignment-baseline"
@@ -242,15 +243,15 @@ fn is_harmless(property: &str, value: &str) -> bool {
         "clip-path" => matches!(value, "none" | "border-box" | "padding-box" | "margin-box"),
         // Where dark is the only one, the page is.
         "color-scheme" => matches!(value, "normal") || words().any(|word| word == "light"),
-        "contain" => all_are(&["none", "layout", "style"]),
+        "contain" => value == "none",
         "container" => !value.contains('/'),
         "container-type" => all_are(&["normal"]),
         // Of an element a text says nothing, a picture takes its place. Before one, a short one moves little.
         "content" => value.len() <= 40 && !value.contains('('),
-        "content-visibility" => all_are(&["visible", "auto"]),
+        "content-visibility" => all_are(&["visible"]),
         "position-visibility" => all_are(&["always"]),
         // The second is of a browser of old.
-        "filter" => all_are(&["none"]) || value.starts_with("alpha(") || value.starts_with("progid"),
+        "filter" => value == "none" || value.starts_with("alpha(") || value.starts_with("progid"),
         "font-size-adjust" => {
             all_are(&["none", "from-font"]) || value.parse::<f32>().is_ok_and(|share| (0.3..=0.7).contains(&share))
         }
@@ -258,7 +259,8 @@ fn is_harmless(property: &str, value: &str) -> bool {
         "letter-spacing" => all_are(&["normal"]) || all_within(-1.0..=LETTER_SPACING),
         "word-spacing" => all_are(&["normal"]) || all_within(-2.0..=10.0),
         "outline" | "outline-width" => {
-            !words().any(|word| matches!(word, "thick") || word.contains("unknown("))
+            !words().any(is_in_letters)
+                && !words().any(|word| matches!(word, "thick") || word.contains("unknown("))
                 && words().filter_map(pixels).all(|pixels| pixels <= 3.0)
         }
         "outline-style" => !value.contains('('),
@@ -270,7 +272,7 @@ fn is_harmless(property: &str, value: &str) -> bool {
         }
         "tab-size" => all_within(0.0..=16.0),
         "text-decoration" | "text-decoration-line" | "text-decoration-thickness" => {
-            pieces(value, b' ').map(str::trim).filter(|word| !word.is_empty()).all(|word| {
+            pieces(value, b' ').map(|text| text.trim_matches(is_space)).filter(|word| !word.is_empty()).all(|word| {
                 pixels(word).map_or_else(
                     || {
                         Paint::read(word).is_some()
@@ -281,6 +283,7 @@ fn is_harmless(property: &str, value: &str) -> bool {
             })
         }
         // A longer text before or behind an element moves it.
+        "list-style-image" => value == "none" || value.starts_with("url(http"),
         "quotes" | "list-style" | "list-style-type" | "hyphenate-character" => value.len() <= 60,
         "text-underline-offset" => all_are(&["auto"]) || all_within(-2.0..=8.0),
         "text-indent" => words().all(|word| {
@@ -301,10 +304,17 @@ fn is_light_shadow(value: &str) -> bool {
     if value == "none" {
         return true;
     }
+    if value.split(' ').any(is_in_letters) {
+        return false;
+    }
     let shadows = || pieces(value, b',');
     shadows().count() <= 3
         && shadows().all(|shadow| {
-            let words = || pieces(shadow.trim(), b' ').map(str::trim).filter(|word| !word.is_empty());
+            let words = || {
+                pieces(shadow.trim_matches(is_space), b' ')
+                    .map(|text| text.trim_matches(is_space))
+                    .filter(|word| !word.is_empty())
+            };
             let is_thin = words().filter_map(Length::read).map(Length::pixels).map(f32::abs).sum::<f32>() <= THIN;
             let is_inside = words().any(|word| word == "inset");
             let is_near = words().filter_map(Length::read).all(|length| length.pixels().abs() <= 60.0);

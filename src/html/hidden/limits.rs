@@ -24,7 +24,7 @@ struct Limit {
     is_exceeded: bool,
     /// Whether it, or something in it, may be drawn over what comes behind.
     is_stacked: bool,
-    /// Whether nothing of it is drawn beyond its sides.
+    /// Whether nothing of it is drawn beyond its sides: of what is in it, nothing is certain then.
     is_closed: bool,
 }
 
@@ -83,7 +83,8 @@ impl Limits {
         let low = computed.foot();
         let mut cuts = is_too_deep;
         for limit in self.0.iter_mut().rev().take(DEPTH) {
-            let fits = limit.is_fresh && is_short && limit.height >= ONE_LINE && low <= limit.height + 3.0;
+            let fits =
+                limit.is_fresh && !limit.is_closed && is_short && limit.height >= ONE_LINE && low <= limit.height + 3.0;
             limit.is_fresh = false;
             limit.is_exceeded |= !fits;
             cuts |= !fits;

@@ -200,11 +200,14 @@ impl Lines {
                 ' ' | '\n' | '\r' | '\t' | '\u{c}' => self.stretch = self.stretch.max(letters * 0.65),
                 '\u{a0}' | '\u{202f}' => self.advance(letters * 0.65),
                 _ if crate::text::visible::is_blank(character) => self.advance(letters),
-                _ if crate::text::visible::is_invisible(character) => {}
+                // Letters that are closer than usual draw others back by what has no width.
+                _ if crate::text::visible::is_invisible(character) || is_thin(character) => {
+                    is_beside |= computed.spacing.0 < 0.0;
+                }
                 // What is not seen may be as wide as it likes.
                 _ if is_hidden => self.advance(letters),
                 _ => {
-                    self.run += self.stretch + letters * width(character) + computed.spacing;
+                    self.run += self.stretch + letters * width(character) + computed.spacing.1;
                     is_beside |= room.is_some_and(|room| self.run > room);
                     is_long |= self.run > room.unwrap_or(FROM_RIGHT);
                     self.in_a_line += if self.stretch > GAP { self.stretch } else { 0.0 };
@@ -218,4 +221,9 @@ impl Lines {
         }
         is_beside
     }
+}
+
+/// Whether a character has no width though it is no invisible one by Unicode's properties.
+fn is_thin(character: char) -> bool {
+    matches!(character, '\u{fff9}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}' | '\u{300}'..='\u{36f}')
 }

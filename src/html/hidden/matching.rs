@@ -25,6 +25,8 @@ pub(super) struct Features {
     /// `.class` and `#id`.
     pub(super) things: Vec<String>,
     pub(super) attributes: Vec<(String, String)>,
+    /// Whether it has names that are not followed.
+    pub(super) is_strange: bool,
     /// Its place among the children, and among those of its name; `None` where it is not known.
     pub(super) place: Option<(i64, i64)>,
 }
@@ -214,10 +216,6 @@ fn all(tests: &[Test], features: &Features) -> Holds {
     tests.iter().map(|test| judge(test, features)).min().unwrap_or(Holds::Yes)
 }
 
-fn any(choices: &[Vec<Test>], features: &Features) -> Holds {
-    choices.iter().map(|tests| all(tests, features)).max().unwrap_or(Holds::No)
-}
-
 /// Whether two names are the same; perhaps, if only their case differs.
 fn same(one: &str, other: &str) -> Holds {
     if one == other {
@@ -239,10 +237,7 @@ fn judge(test: &Test, features: &Features) -> Holds {
     match test {
         Test::Name(name) => Holds::from(*name == features.name),
         Test::Thing(thing) => features.things.iter().map(|own| same(own, thing)).max().unwrap_or(Holds::No),
-        Test::Attribute { name, operator, value } => {
-            let own = features.attributes.iter().filter(|(own, _)| own == name);
-            own.map(|(_, own)| compare(own, *operator, value)).max().unwrap_or(Holds::No)
-        }
+        Test::Attribute { name } => Holds::from(has(name)),
         Test::Place { step, first, of_name } => features.place.map_or(Holds::Perhaps, |(place, of_its_name)| {
             is_placed(if *of_name { of_its_name } else { place }, *step, *first)
         }),
@@ -266,32 +261,7 @@ fn judge(test: &Test, features: &Features) -> Holds {
                 Holds::No
             }
         }
-        Test::Any(choices) => any(choices, features),
-        Test::None(choices) => any(choices, features).not(),
         Test::Perhaps | Test::Empty => Holds::Perhaps,
         Test::Never => Holds::No,
-    }
-}
-
-fn compare(own: &str, operator: u8, value: &str) -> Holds {
-    let compare = |own: &str, value: &str| match operator {
-        b' ' => true,
-        b'=' => own == value,
-        b'~' => !value.is_empty() && own.split_ascii_whitespace().any(|word| word == value),
-        b'^' => !value.is_empty() && own.starts_with(value),
-        b'$' => !value.is_empty() && own.ends_with(value),
-        b'*' => !value.is_empty() && own.contains(value),
-        _ => own == value || own.strip_prefix(value).is_some_and(|rest| rest.starts_with('-')),
-    };
-    if operator != b' ' && value.contains(char::REPLACEMENT_CHARACTER) {
-        let names: String = own.chars().map(super::value::name_character).collect();
-        return if compare(&names, value) || operator == b'~' { Holds::Perhaps } else { Holds::No };
-    }
-    if compare(own, value) {
-        Holds::Yes
-    } else if compare(&own.to_ascii_lowercase(), &value.to_ascii_lowercase()) {
-        Holds::Perhaps
-    } else {
-        Holds::No
     }
 }

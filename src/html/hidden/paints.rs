@@ -15,10 +15,13 @@ pub(super) struct Paints {
     pub(super) is_picture: bool,
     /// Perhaps a colour that is not known.
     pub(super) is_unknown: bool,
+    /// Perhaps any of those between them.
+    pub(super) is_mixed: bool,
 }
 
 impl Paints {
-    const NONE: Self = Self { list: [None; MOST], is_inherited: false, is_picture: false, is_unknown: false };
+    const NONE: Self =
+        Self { list: [None; MOST], is_inherited: false, is_picture: false, is_unknown: false, is_mixed: false };
     /// What is around, or behind.
     pub(super) const INHERITED: Self = Self { is_inherited: true, ..Self::NONE };
     /// A colour that is not known.
@@ -50,7 +53,7 @@ impl Paints {
 
     /// The colours that are known, alone.
     pub(super) fn colours(self) -> Self {
-        Self { list: self.list, ..Self::NONE }
+        Self { list: self.list, is_mixed: self.all().count() > 1, ..Self::NONE }
     }
 
     /// Either of them.
@@ -60,6 +63,7 @@ impl Paints {
         either.is_inherited |= other.is_inherited;
         either.is_picture |= other.is_picture;
         either.is_unknown |= other.is_unknown;
+        either.is_mixed |= other.is_mixed;
         either
     }
 
@@ -80,6 +84,7 @@ impl Paints {
             behind.all().for_each(|behind| laid.push(paint.over(behind.over(WHITE)).into()));
         }
         laid.is_unknown |= self.is_unknown;
+        laid.is_mixed |= self.is_mixed || behind.is_mixed && laid.all().count() > 1;
         laid
     }
 
@@ -89,7 +94,13 @@ impl Paints {
         !self.is_unknown
             && !backgrounds.is_unknown
             && self.all().all(|paint| {
-                !paint.is_transparent() && backgrounds.all().all(|background| is_told(paint, background.over(WHITE)))
+                let is_beside = || {
+                    let colours: Vec<Colour> = backgrounds.all().map(|background| background.over(WHITE)).collect();
+                    colours.first().is_some_and(|first| paint.over(*first).is_beside(&colours, share))
+                };
+                !paint.is_transparent()
+                    && (!backgrounds.is_mixed || is_beside())
+                    && backgrounds.all().all(|background| is_told(paint, background.over(WHITE)))
             })
     }
 }

@@ -40,7 +40,14 @@ impl Declarations {
         let room = room + margin(Slot::PaddingLeft);
         let (left, right) = (margin(Slot::MarginLeft), margin(Slot::MarginRight));
         let is_block = kinds.is(Kinds::BLOCK.or(Kinds::TABLE)) && !self.flag(Slot::Floats);
-        (left < -NEAR || right < -NEAR) && !(is_block && room + left >= 0.0 && right >= -40.0)
+        (left < -NEAR || right < -NEAR) && !(is_block && room + left >= 0.0)
+    }
+
+    /// Whether margins draw it back from its place, in whatever direction.
+    pub(super) fn is_drawn_back(&self) -> bool {
+        [Slot::MarginTop, Slot::MarginRight, Slot::MarginBottom, Slot::MarginLeft]
+            .into_iter()
+            .any(|slot| self.range(slot, (0.0, 0.0)).0 < 0.0)
     }
 
     /// Whether an element certainly stands far beside what is read.
@@ -90,7 +97,11 @@ impl Declarations {
             let (_, to) = self.range(*slot, (0.0, 0.0));
             to <= 24.0 || to == f32::INFINITY
         };
-        SLOTS.iter().all(is_small) && !self.is_guarded() && self.size(Slot::Size).within((16.0, 16.0)).1 <= 24.0
+        let is_scaled = [Slot::Zoom, Slot::Scale, Slot::Transform].into_iter().any(|slot| self.has(slot));
+        SLOTS.iter().all(is_small)
+            && !is_scaled
+            && !self.is_guarded()
+            && self.size(Slot::Size).within((16.0, 16.0)).1 <= 24.0
     }
 
     /// Whether an element is larger than any window.

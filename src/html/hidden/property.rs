@@ -3,10 +3,11 @@
 
 use super::{
     colour::{BLACK, Paint},
+    context::leads_elsewhere,
     declared::{Size, Value, Visible},
     paints::Paints,
     shape::gradient,
-    value::{LETTERS, Length, arguments, pieces},
+    value::{LETTERS, Length, arguments, is_space, pieces},
 };
 
 /// The property of a side for one of a direction of writing: that from left to right, and from top to bottom.
@@ -65,7 +66,7 @@ pub(super) fn align(value: &str) -> f32 {
 
 /// Pixels between letters, beyond what is usual.
 pub(super) fn spacing(value: &str) -> f32 {
-    Length::read(value).map_or(0.0, |length| length.pixels().max(0.0))
+    Length::read(value).map_or(0.0, Length::pixels)
 }
 
 /// By how many pixels text stands above or below its line.
@@ -86,7 +87,7 @@ pub(super) fn radius(value: &str) -> Value {
 
 /// Whether pictures of the `background` shorthand may be drawn in a part of the element only.
 pub(super) fn is_tiled(value: &str) -> bool {
-    let mut words = pieces(value, b' ').map(str::trim).filter(|word| !word.is_empty());
+    let mut words = pieces(value, b' ').map(|text| text.trim_matches(is_space)).filter(|word| !word.is_empty());
     pieces(value, b',').count() > 1
         || !words.all(|word| matches!(word, "none" | "initial") || word.contains('(') || Paint::read(word).is_some())
 }
@@ -204,14 +205,16 @@ pub(super) fn pictures(value: &str) -> Paints {
     const NOTHING: [&str; 2] = ["url()", "url(\"\")"];
     let mut found = Paints::INHERITED;
     for layer in pieces(value, b',') {
-        for word in pieces(layer.trim(), b' ').filter(|word| word.contains('(') && !NOTHING.contains(word)) {
+        for word in
+            pieces(layer.trim_matches(is_space), b' ').filter(|word| word.contains('(') && !NOTHING.contains(word))
+        {
             let name = word.split('(').next().unwrap_or_default();
             if Paint::read(word).is_some() {
                 continue;
             }
             if let Some(colours) = gradient(word) {
                 found = if found.is_inherited { Paints::of(colours) } else { found.or(Paints::of(colours)) };
-            } else if name == "url" && !word.contains("url(data") && !word.contains("url(\"data") {
+            } else if name == "url" && leads_elsewhere(word) {
                 found = if found.is_inherited { Paints::PICTURE } else { found.or(Paints::PICTURE) };
             } else {
                 return Paints::UNKNOWN;
@@ -232,7 +235,7 @@ pub(super) fn shadow(value: &str) -> Option<Paints> {
     let mut paints = Vec::new();
     for shadow in pieces(value, b',') {
         let (mut lengths, mut paint) = (0, None);
-        for word in pieces(shadow.trim(), b' ').filter(|word| !word.is_empty()) {
+        for word in pieces(shadow.trim_matches(is_space), b' ').filter(|word| !word.is_empty()) {
             match Length::read(word) {
                 Some(length) if length.pixels().abs() <= 12.0 => lengths += 1,
                 Some(_) => return None,
@@ -289,6 +292,6 @@ fn is_colour(word: &str) -> bool {
         let name = part.split('(').next().unwrap_or_default();
         part.contains('(') && (name == "url" || name.ends_with("gradient") || name.ends_with("image-set"))
     };
-    let word = word.trim().trim_end_matches(',');
+    let word = word.trim_matches(is_space).trim_end_matches(',');
     Paint::read(word).is_some() || !is_picture(word) && !word.split('/').all(is_other)
 }

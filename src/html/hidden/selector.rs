@@ -7,13 +7,11 @@
 use super::{
     declared::Rank,
     media::Holds,
-    value::{find_outside, is_name, pieces},
+    value::{find_outside, is_name, is_space, pieces},
 };
 
 /// Parts of a selector, at most.
 const PARTS: usize = 32;
-/// Selectors within selectors, at most.
-const DEPTH: usize = 3;
 
 /// A selector: its parts from left to right.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,8 +22,6 @@ pub(super) struct Selector {
     pub(super) is_broken: bool,
     /// Whether it selects what is drawn before or behind the content of an element.
     pub(super) is_beside: bool,
-    /// Selectors that it is within.
-    depth: usize,
 }
 
 /// A part without spaces.
@@ -44,8 +40,6 @@ pub(super) enum Test {
     Thing(String),
     Attribute {
         name: String,
-        operator: u8,
-        value: String,
     },
     /// The place among siblings, or those of its name: `step` times anything, and `first`.
     Place {
@@ -59,15 +53,13 @@ pub(super) enum Test {
     Checked,
     /// Something of a field of a form, perhaps.
     Field,
-    Any(Vec<Vec<Test>>),
-    None(Vec<Vec<Test>>),
     Perhaps,
     Never,
 }
 
 /// What a list of selectors says.
 pub(super) fn list(text: &str) -> Vec<Selector> {
-    let mut all: Vec<Selector> = pieces(text, b',').map(|text| read(text, 0)).collect();
+    let mut all: Vec<Selector> = pieces(text, b',').map(read).collect();
     if all.iter().any(|selector| selector.is_broken) {
         all.iter_mut().for_each(|selector| selector.is_broken = true);
     }
@@ -77,9 +69,9 @@ pub(super) fn list(text: &str) -> Vec<Selector> {
     all
 }
 
-fn read(text: &str, depth: usize) -> Selector {
-    let mut selector = Selector { parts: Vec::new(), weight: 0, is_broken: false, is_beside: false, depth };
-    let mut rest = text.trim();
+fn read(text: &str) -> Selector {
+    let mut selector = Selector { parts: Vec::new(), weight: 0, is_broken: false, is_beside: false };
+    let mut rest = text.trim_matches(is_space);
     let mut combinator = b' ';
     selector.is_broken = rest.is_empty() || rest.starts_with(['>', '+', '~']) || rest.ends_with(['>', '+', '~']);
     while !rest.is_empty() && selector.parts.len() < PARTS {
@@ -92,7 +84,7 @@ fn read(text: &str, depth: usize) -> Selector {
         }
         let between =
             rest[end..].len() - rest[end..].trim_start_matches(|c: char| u8::try_from(c).is_ok_and(is_between)).len();
-        let signs = rest[end..end + between].trim();
+        let signs = rest[end..end + between].trim_matches(is_space);
         selector.is_broken |= signs.len() > 1;
         combinator = signs.bytes().next().unwrap_or(b' ');
         rest = &rest[end + between..];
@@ -183,9 +175,7 @@ impl Selector {
                 self.is_broken = true;
                 Test::Perhaps
             }
-            ("hover" | "focus" | "focus-within" | "focus-visible" | "active" | "visited" | "target" | "host", None) => {
-                Test::Never
-            }
+            ("hover" | "active" | "visited" | "host", None) => Test::Never,
             ("empty", None) => Test::Empty,
             ("root", None) => Test::Root,
             ("link" | "any-link" | "-webkit-any-link", None) => Test::Link,
@@ -199,38 +189,45 @@ impl Selector {
             ("first-of-type", None) => Test::Place { step: 0, first: 1, of_name: true },
             ("nth-child" | "nth-of-type", Some(argument)) => steps(argument)
                 .map_or(Test::Perhaps, |(step, first)| Test::Place { step, first, of_name: name == "nth-of-type" }),
-            ("is" | "where" | "-webkit-any" | "matches", Some(argument)) => self.choice(&name, argument),
-            ("not", Some(argument)) => match self.choice(&name, argument) {
-                Test::Any(choices) => Test::None(choices),
-                other => other,
-            },
             _ => Test::Perhaps,
         });
     }
+}
 
-    /// The compounds of a list within a pseudo-class.
-    fn choice(&mut self, name: &str, argument: &str) -> Test {
-        let (mut choices, mut most) = (Vec::new(), 0);
-        if self.depth == DEPTH {
-            return Test::Perhaps;
+/// Whether every browser reads a selector in one way: names, classes and ids in a row, with the states of links.
+pub(super) fn is_plain_selector(text: &str) -> bool {
+    const STATES: [&str; 7] = ["hover", "active", "visited", "link", "focus", "first-child", "last-child"];
+    let is_name = |name: &str| {
+        name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    };
+    let is_compound = |compound: &str| {
+        let mut parts = compound.split_inclusive(['.', '#', ':']);
+        let first = parts.next().unwrap_or_default();
+        let mut sign = first.chars().last().filter(|sign| ".#:".contains(*sign));
+        let name = first.trim_end_matches(['.', '#', ':']);
+        if !(name.is_empty() && sign.is_some() || name == "*" || is_name(name)) {
+            return false;
         }
-        for inside in pieces(argument, b',').take(PARTS + 1) {
-            let mut selector = read(inside, self.depth + 1);
-            let is_told = selector.parts.len() == 1 && !selector.is_broken && choices.len() < PARTS;
-            most = most.max(selector.weight);
-            choices.push(match selector.parts.pop() {
-                Some(part) if is_told => part.tests,
-                Some(part) if part.tests.contains(&Test::Never) => part.tests,
-                Some(mut part) if choices.len() < PARTS => {
-                    part.tests.push(Test::Perhaps);
-                    part.tests
-                }
-                _ => vec![Test::Perhaps],
-            });
+        for part in parts {
+            let name = part.trim_end_matches(['.', '#', ':']);
+            if !(is_name(name) && (sign != Some(':') || STATES.contains(&name))) {
+                return false;
+            }
+            sign = part.chars().last().filter(|sign| ".#:".contains(*sign));
         }
-        self.weight = (self.weight - 100) + if name == "where" { 0 } else { most };
-        Test::Any(choices)
-    }
+        sign.is_none()
+    };
+    let text = text.trim_matches(is_space).replace('>', " > ").replace('+', " + ").replace('~', " ~ ");
+    let mut was_sign = true;
+    let is_plain = text.len() < 400
+        && text.split_ascii_whitespace().all(|word| {
+            let is_sign = matches!(word, ">" | "+" | "~");
+            let is_told = if is_sign { !was_sign } else { is_compound(word) };
+            was_sign = is_sign;
+            is_told
+        });
+    is_plain && !was_sign && text.matches(['.', '#', ':']).count() < 20
 }
 
 fn take_name<'a>(rest: &mut &'a str) -> &'a str {
@@ -239,37 +236,13 @@ fn take_name<'a>(rest: &mut &'a str) -> &'a str {
     name
 }
 
+/// What is asked of an attribute: whether it is there. What of its value is compared is not followed.
 fn attribute(inside: &str, tests: &mut Vec<Test>) {
-    let Some((name, value)) = inside.split_once('=') else {
-        let name = inside.trim().to_ascii_lowercase();
-        let is_told = !name.is_empty() && name.chars().all(is_name);
-        tests.push(if is_told {
-            Test::Attribute { name, operator: b' ', value: String::new() }
-        } else {
-            Test::Perhaps
-        });
-        return;
-    };
-    let (name, operator) = match name.as_bytes().last() {
-        Some(sign @ (b'~' | b'^' | b'$' | b'*' | b'|')) => (&name[..name.len() - 1], *sign),
-        _ => (name, b'='),
-    };
-    let (name, value) = (name.trim().to_ascii_lowercase(), value.trim());
-    let value = match value.strip_prefix('"') {
-        Some(quoted) => quoted.strip_suffix('"'),
-        None => value.chars().all(is_name).then_some(value),
-    };
-    let is_told = name.chars().all(is_name);
-    match value {
-        Some(value) if is_told && !value.contains('"') => {
-            tests.push(Test::Attribute { name, operator, value: value.to_owned() });
-        }
-        // Case that does not count, or a name of another kind.
-        _ => {
-            tests.extend(is_told.then(|| Test::Attribute { name, operator: b' ', value: String::new() }));
-            tests.push(Test::Perhaps);
-        }
-    }
+    let (name, value) = inside.split_once('=').map_or((inside, None), |(name, value)| (name, Some(value)));
+    let name = name.trim_end_matches(['~', '^', '$', '*', '|']).trim_matches(is_space).to_ascii_lowercase();
+    let is_told = !name.is_empty() && name.chars().all(is_name);
+    tests.extend(is_told.then_some(Test::Attribute { name }));
+    tests.extend((!is_told || value.is_some()).then_some(Test::Perhaps));
 }
 
 /// `an+b`.

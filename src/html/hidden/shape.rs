@@ -1,15 +1,16 @@
 //! Values that say how much of an element is drawn, and where: clips, gradients, transforms.
 
 use super::{
+    canonical::is_colour,
     colour::Paint,
     number::degrees,
-    value::{Length, arguments, function, pieces},
+    value::{Length, arguments, function, is_space, pieces},
 };
 
 /// Pixels that are left of a side, at least, for text to be read.
 const LEAST: f32 = 20.0;
 /// Degrees by which text may be turned.
-const UPRIGHT: f32 = 0.5;
+const UPRIGHT: f32 = 0.0;
 
 /// Whether `clip` may leave nothing.
 pub(super) fn clip(value: &str) -> bool {
@@ -29,10 +30,28 @@ pub(super) fn clip(value: &str) -> bool {
 /// The colours of a gradient, if there is one that can be read and nothing else.
 pub(super) fn gradient(value: &str) -> Option<Vec<Paint>> {
     let (name, inside) = function(value)?;
-    if !name.ends_with("gradient") || inside.contains("url(") {
+    if !name.ends_with("gradient") {
         return None;
     }
-    let stops = pieces(inside, b',').map(str::trim).enumerate().filter_map(|(index, stop)| {
+    let is_place =
+        |word: &str| word.strip_suffix('%').is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_direction = |word: &str| {
+        word.starts_with("to ")
+            && word.split(' ').skip(1).all(|side| matches!(side, "top" | "right" | "bottom" | "left"))
+            || word.strip_suffix("deg").is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let is_stop = |stop: &str| match stop.rsplit_once(' ') {
+        Some((colour, place)) if is_place(place) => is_colour(colour) && colour != "currentcolor",
+        _ => is_colour(stop) && stop != "currentcolor",
+    };
+    let is_plain = pieces(inside, b',').enumerate().all(|(at, part)| {
+        let part = part.trim_matches(is_space);
+        is_stop(part) || at == 0 && is_direction(part)
+    });
+    if !is_plain {
+        return None;
+    }
+    let stops = pieces(inside, b',').map(|text| text.trim_matches(is_space)).enumerate().filter_map(|(index, stop)| {
         let paint = Paint::read(stop).or_else(|| pieces(stop, b' ').find_map(Paint::read));
         // The first may say a direction, and a number alone where two colours meet.
         let is_place = Length::read(stop).is_some();
@@ -47,7 +66,7 @@ pub(super) fn transform(value: &str) -> (f32, bool) {
         return (1.0, true);
     }
     let (mut share, mut is_near) = (1.0_f32, true);
-    for word in pieces(value, b' ').filter(|word| !word.trim().is_empty()) {
+    for word in pieces(value, b' ').filter(|word| !word.trim_matches(is_space).is_empty()) {
         let Some((name, inside)) = function(word) else { return (0.0, false) };
         let words = || arguments(inside);
         let (own, near) = match name {
@@ -55,7 +74,6 @@ pub(super) fn transform(value: &str) -> (f32, bool) {
             "translate3d" => shift(words().take(2)),
             "translatez" => (1.0, true),
             "scale" | "scalex" | "scaley" => scale(words()),
-            "scale3d" => scale(words().take(2)),
             "rotate" | "rotatez" | "skew" | "skewx" | "skewy" => {
                 let is_upright = words().all(|word| degrees(word).is_some_and(|angle| angle.abs() <= UPRIGHT));
                 let is_on_edge = name != "rotate" && words().any(|word| degrees(word) == Some(90.0));
@@ -98,16 +116,16 @@ fn scale<'a>(words: impl Iterator<Item = &'a str>) -> (f32, bool) {
         };
         (least, most) = (least.min(share), most.max(share));
     }
-    if most > 1.0 { (0.0, false) } else { (least.min(1.0), true) }
+    if least == 1.0 && most == 1.0 { (1.0, true) } else { (0.0, false) }
 }
 
 fn matrix(words: &[&str]) -> (f32, bool) {
     let numbers: Vec<f32> = words.iter().filter_map(|word| word.parse().ok()).collect();
     let [a, b, c, d, x, y] = numbers[..] else { return (0.0, false) };
-    let is_straight = b == 0.0 && c == 0.0 && a <= 1.0 && d <= 1.0;
+    let is_straight = b == 0.0 && c == 0.0 && a == 1.0 && d == 1.0;
     let is_on_the_screen = x == 0.0 && y == 0.0;
     let share = if is_straight && is_on_the_screen { a.min(d).clamp(0.0, 1.0) } else { 0.0 };
-    (share, (x == 0.0 || x <= -2_900.0) && y == 0.0 && a <= 1.0 && d <= 1.0)
+    (share, (x == 0.0 || x <= -2_900.0) && y == 0.0 && a == 1.0 && d == 1.0)
 }
 
 pub(super) fn is_zero(word: &str) -> bool {

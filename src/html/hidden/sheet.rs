@@ -7,16 +7,16 @@ mod markup;
 
 use std::collections::HashMap;
 
-use self::markup::{foreign_styles, is_strange, is_unknown_link, prepare, style_holds};
+use self::markup::{brings_fonts, foreign_styles, is_strange, is_unknown_link, style_holds};
 
 use super::{
-    context::{Context, leads_elsewhere},
+    context::leads_elsewhere,
     declaration::Reading,
     declared::{Declarations, IMPORTANT, Rank, STYLE},
     matching::{Features, Matching},
     media::{Holds, holds},
-    selector::{Selector, Test, list},
-    value::{find_outside, pieces, plain},
+    selector::{Selector, Test, is_plain_selector, list},
+    value::{find_outside, is_space, pieces, plain, without_odd},
 };
 use crate::html::{
     reference,
@@ -25,9 +25,10 @@ use crate::html::{
 
 /// Rules within rules, at most.
 const DEPTH: usize = 8;
-/// Selectors and their bytes that rules within a rule stand for, at most.
-const OUTER: usize = 16;
-const LONGEST: usize = 400;
+/// Declarations that are added to elements, at most: beyond that nothing is certain.
+const ADDED: usize = 1_000_000;
+/// The rank of a rule that may hold, above all that do for certain.
+const DOUBTED: Rank = 1 << 59;
 /// Added to the rank of a rule that is in no layer (CSS Cascade, section 6.4.3).
 const UNLAYERED: Rank = 1 << 56;
 
@@ -40,9 +41,12 @@ pub(super) struct Sheet {
     matching: Matching,
     /// What any element may have.
     anywhere: Declarations,
-    /// What all rules of `matching` declare.
+    /// What all rules of `matching` declare, and what all rules do.
     doubt: Declarations,
+    all: Declarations,
     count: Rank,
+    /// Declarations that were added to elements.
+    added: usize,
     /// Whether styles are asked for that are not known, so that anything may be hidden.
     pub(super) is_unknown: bool,
     /// Whether something is drawn before or behind an element that may lie on others.
@@ -71,7 +75,7 @@ enum Item<'a> {
 
 impl Sheet {
     /// The rules of all `style` elements in a body, wherever they stand.
-    pub(super) fn read(html: &str, context: &mut Context) -> Self {
+    pub(super) fn read(html: &str) -> Self {
         let mut sheet = Self::default();
         // Looking for the elements is cheaper than reading the tags.
         let has = |name: &[u8]| html.as_bytes().windows(name.len()).any(|bytes| bytes.eq_ignore_ascii_case(name));
@@ -80,17 +84,10 @@ impl Sheet {
         }
         let mut texts = Vec::new();
         sheet.styles(html, &mut texts);
-        for (text, _) in &texts {
-            prepare(text, context);
-        }
-        // What a rule refers to may be set behind it.
-        let mut all = Self::default();
-        for (text, is_certain) in &texts {
-            all.block(text, None, Place { is_certain: *is_certain, is_layered: false, depth: 0 }, context);
-        }
+        sheet.is_unknown |= texts.iter().any(|(text, _)| brings_fonts(text));
         for (text, is_certain) in &texts {
             let is_certain = *is_certain && !text.to_ascii_lowercase().contains("@namespace");
-            sheet.block(text, None, Place { is_certain, is_layered: false, depth: 0 }, context);
+            sheet.block(text, None, Place { is_certain, is_layered: false, depth: 0 });
         }
         sheet.matching.limit(html.len());
         sheet
@@ -103,10 +100,15 @@ impl Sheet {
             if name.eq_ignore_ascii_case("style") {
                 let holds = style_holds(attributes);
                 if holds != Holds::No {
-                    texts.push((plain(skipped).into_owned(), holds == Holds::Yes));
+                    // Of sheets with titles one holds, and others may be chosen.
+                    let is_certain = holds == Holds::Yes && !attributes.to_ascii_lowercase().contains("title");
+                    texts.push((plain(skipped).into_owned(), is_certain));
                 }
             } else if name.eq_ignore_ascii_case("svg") || name.eq_ignore_ascii_case("math") {
                 // A style in a picture holds for the whole page.
+                // Elements in it, and what is written as data, are read in another way there.
+                self.is_unknown |= skipped.as_bytes().windows(6).any(|bytes| bytes.eq_ignore_ascii_case(b"<style"))
+                    && (skipped.matches('<').count() != 2 || skipped.matches('>').count() != 2);
                 for style in foreign_styles(skipped) {
                     texts.push((plain(&reference::decode_attribute(style)).into_owned(), false));
                 }
@@ -119,21 +121,27 @@ impl Sheet {
     }
 
     /// Reads a block: its declarations for `selectors`, and the rules in it.
-    fn block(&mut self, text: &str, selectors: Option<&[String]>, place: Place, context: &mut Context) {
+    fn block(&mut self, text: &str, selectors: Option<&[String]>, mut place: Place) {
         let mut declarations = String::new();
         let mut rest = text;
         while let Some(item) = item(&mut rest, selectors.is_some()) {
             match item {
-                Item::Line(line) if line.trim_start().starts_with('@') => self.line(line.trim()),
+                Item::Line(line) if line.trim_start_matches(is_space).starts_with('@') => {
+                    self.line(line.trim_matches(is_space))
+                }
                 Item::Line(line) => {
                     declarations.push_str(line);
                     declarations.push(';');
                 }
-                Item::Block { prelude, inside } => self.inner(prelude, inside, selectors, place, context),
+                Item::Block { prelude, inside } => {
+                    // Which of rules in rules holds depends on their order too.
+                    place.is_certain &= selectors.is_none();
+                    self.inner(prelude, inside, selectors, place);
+                }
             }
         }
         if let Some(selectors) = selectors {
-            self.declare(selectors, &declarations, place, context);
+            self.declare(selectors, &declarations, place);
         }
     }
 
@@ -146,15 +154,12 @@ impl Sheet {
         }
     }
 
-    fn inner(
-        &mut self,
-        prelude: &str,
-        inside: &str,
-        selectors: Option<&[String]>,
-        place: Place,
-        context: &mut Context,
-    ) {
-        let mut is_certain = place.is_certain;
+    fn inner(&mut self, prelude: &str, inside: &str, selectors: Option<&[String]>, place: Place) {
+        let (prelude, is_odd) = without_odd(prelude);
+        // Comments of HTML around a sheet are passed over, those in it are not.
+        let has_comment = prelude.contains("<!--") || prelude.contains("-->");
+        let mut is_certain = place.is_certain && !is_odd && !has_comment;
+        let prelude = &*prelude;
         // What a browser drops with the rule hides nothing for certain, and shows nothing.
         let prelude = match prelude.rsplit_once([';', '}']) {
             Some((_, prelude)) => {
@@ -163,10 +168,11 @@ impl Sheet {
             }
             None => prelude,
         };
-        let prelude = prelude.trim().trim_start_matches("<!--").trim_start_matches("-->").trim();
+        let prelude =
+            prelude.trim_matches(is_space).trim_start_matches("<!--").trim_start_matches("-->").trim_matches(is_space);
         let place = Place { is_certain, depth: place.depth + 1, ..place };
         if place.depth > DEPTH {
-            self.everywhere(inside, context);
+            self.everywhere(inside);
         } else if prelude.starts_with('@') {
             let lower = prelude.to_ascii_lowercase();
             let end = lower[1..].find(|c: char| !super::value::is_name(c)).map_or(lower.len(), |at| at + 1);
@@ -182,46 +188,43 @@ impl Sheet {
             }
             let is_layered = place.is_layered || name == "@layer";
             let is_certain = place.is_certain && holds == Holds::Yes;
-            self.block(inside, selectors, Place { is_certain, is_layered, ..place }, context);
+            self.block(inside, selectors, Place { is_certain, is_layered, ..place });
         } else {
-            let Some(own) = unfold(prelude, selectors) else { return self.everywhere(inside, context) };
-            self.block(inside, Some(&own), place, context);
+            // What rules in rules stand for is not followed.
+            if selectors.is_some() {
+                return self.everywhere(inside);
+            }
+            self.block(inside, Some(&[prelude.to_owned()]), place);
         }
     }
 
     /// Takes what a block declares for what any element may have.
-    fn everywhere(&mut self, text: &str, context: &Context) {
+    fn everywhere(&mut self, text: &str) {
         let mut declared = Declarations::default();
         for line in text.split(['{', '}']) {
-            declared.add(line, Reading { is_certain: false, important: IMPORTANT, rank: STYLE, context });
+            declared.add(line, Reading { is_certain: false, important: IMPORTANT, rank: STYLE });
         }
         self.anywhere.merge(&declared, 0, false);
         self.lies_on_others |= declared.lies_on_others();
     }
 
-    fn declare(&mut self, selectors: &[String], text: &str, place: Place, context: &mut Context) {
-        let selectors: Vec<Selector> = list(&selectors.join(","));
-        let is_for_all = place.is_certain
-            && selectors.iter().all(|selector| {
-                selector.parts.iter().all(|part| match &part.tests[..] {
-                    [] | [Test::Root] => true,
-                    [Test::Name(name)] => matches!(name.as_str(), "html" | "body"),
-                    _ => false,
-                })
-            });
-        context.variables.rule(text, is_for_all);
+    fn declare(&mut self, selectors: &[String], text: &str, place: Place) {
+        let text_of_all = selectors.join(",");
+        // A browser drops a rule with all its selectors for one that it does not know.
+        let is_plain = pieces(&text_of_all, b',').all(is_plain_selector);
+        let selectors: Vec<Selector> = list(&text_of_all);
         let layer = if place.is_layered { 0 } else { UNLAYERED };
         // What is important goes before everything else where it is in a layer.
         let important = if place.is_layered { 2 * IMPORTANT } else { IMPORTANT };
         let mut declared = Declarations::default();
-        declared.add(text, Reading { rank: 0, is_certain: !place.is_layered, important, context });
+        declared.add(text, Reading { rank: 0, is_certain: !place.is_layered, important });
         if declared.is_empty() {
             return;
         }
         for selector in selectors {
             self.count += 1;
             let rank = layer + (selector.weight.min(1_000_000) << 32) + self.count.min((1 << 32) - 1);
-            self.rule(&selector, &declared, rank, place.is_certain && !selector.is_broken);
+            self.rule(&selector, &declared, rank, place.is_certain && is_plain && !selector.is_broken);
         }
     }
 
@@ -232,7 +235,9 @@ impl Sheet {
             return;
         }
         let mut ranked = Declarations::default();
-        ranked.merge(declared, rank, is_certain);
+        // What may hold goes before all other rules: which of them it is weighed against is not certain either.
+        ranked.merge(declared, if is_certain { rank } else { rank.max(DOUBTED) }, is_certain);
+        self.all.merge(&ranked, 0, false);
         if let [part] = &selector.parts[..]
             && let [test @ (Test::Name(key) | Test::Thing(key))] = &part.tests[..]
         {
@@ -261,6 +266,12 @@ impl Sheet {
     /// Begins an element, and adds what is declared of it.
     pub(super) fn enter(&mut self, element: &mut Declarations, features: Features) {
         element.merge(&self.anywhere, 0, false);
+        self.added += self.anywhere.count();
+        if features.is_strange {
+            element.merge(&self.all, 0, false);
+            self.added += self.all.count();
+        }
+        self.is_unknown |= self.added > ADDED;
         let names = [(features.name.as_str(), true)].into_iter();
         for (own, is_name) in names.chain(features.things.iter().map(|thing| (thing.as_str(), false))) {
             for (test, declared) in self.simple.get(&own.to_ascii_lowercase()).into_iter().flatten() {
@@ -270,6 +281,7 @@ impl Sheet {
                     _ => false,
                 };
                 element.merge(declared, 0, is_same);
+                self.added += declared.count();
             }
         }
         if self.matching.is_empty() {
@@ -280,6 +292,10 @@ impl Sheet {
             Some(found) => {
                 for (rule, is_certain) in found {
                     element.merge(&self.rules[rule], 0, is_certain);
+                    self.added += self.rules[rule].count();
+                    if self.added > ADDED {
+                        break;
+                    }
                 }
             }
         }
@@ -303,7 +319,7 @@ impl Sheet {
 
 /// Takes the next declaration or block off a text.
 fn item<'a>(rest: &mut &'a str, is_nested: bool) -> Option<Item<'a>> {
-    let text = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == ';');
+    let text = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == ';' && is_nested);
     if text.is_empty() {
         return None;
     }
@@ -323,23 +339,4 @@ fn item<'a>(rest: &mut &'a str, is_nested: bool) -> Option<Item<'a>> {
     let length = find_outside(behind, |byte| byte == b'}').unwrap_or(behind.len());
     *rest = behind.get(length + 1..).unwrap_or_default();
     Some(Item::Block { prelude: &text[..at], inside: &behind[..length] })
-}
-
-/// The selectors that those of a rule within a rule stand for; `None` if there are too many.
-fn unfold(prelude: &str, outer: Option<&[String]>) -> Option<Vec<String>> {
-    let Some(outer) = outer else { return Some(vec![prelude.to_owned()]) };
-    let outer: Vec<&str> = outer.iter().flat_map(|selectors| pieces(selectors, b',')).map(str::trim).collect();
-    let mut all = Vec::new();
-    for own in pieces(prelude, b',').map(str::trim) {
-        for outer in &outer {
-            let is_compound = find_outside(outer, |byte| b" >+~".contains(&byte)).is_none();
-            all.push(match own.strip_prefix('&') {
-                Some(rest) if !rest.contains('&') => format!("{outer}{rest}"),
-                None if !own.contains('&') => format!("{outer} {own}"),
-                _ if is_compound => own.replace('&', &format!(":is({outer})")),
-                _ => return None,
-            });
-        }
-    }
-    (all.len() <= OUTER && all.iter().all(|selector| selector.len() <= LONGEST)).then_some(all)
 }

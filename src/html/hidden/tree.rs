@@ -17,7 +17,6 @@ use std::{
 
 use super::{
     computed::{Computed, has_no_room},
-    context::Context,
     declared::Slot,
     element::{self, Element, Links, is_in},
     formatting::Formatting,
@@ -53,7 +52,6 @@ pub(super) struct Facts {
 /// What is open, and what was left out so far.
 pub(super) struct Tree<'a> {
     sheet: Sheet,
-    context: Context,
     links: Links,
     open: Vec<Open>,
     /// Where elements of a name are open.
@@ -101,18 +99,15 @@ struct Open {
     name: String,
     outer: State,
     own: State,
-    /// What to leave of the variables where it ends.
-    mark: usize,
     after: boxes::After,
     /// Whether there was a `summary` in it.
     has_summary: bool,
 }
 
 impl<'a> Tree<'a> {
-    pub(super) fn new(sheet: Sheet, context: Context, told: Option<Facts>) -> Self {
+    pub(super) fn new(sheet: Sheet, told: Option<Facts>) -> Self {
         Self {
             sheet,
-            context,
             links: Links::default(),
             open: Vec::new(),
             places: HashMap::new(),
@@ -244,7 +239,7 @@ impl<'a> Tree<'a> {
         }
         let outer = self.now.clone();
         let alternative_of = |element: &Element<'a>| element.alternative;
-        let (element, own, mark) = self.enter(name, attributes);
+        let (element, own) = self.enter(name, attributes);
         let (alternative, is_tiny) = (alternative_of(&element), has_no_room(&element.declarations, false));
         let is_painted = element.declarations.has(Slot::Background) || element.declarations.has(Slot::Picture);
         if name.starts_with("col") && (!own.computed.shows_pictures() || is_tiny || is_painted) {
@@ -261,7 +256,7 @@ impl<'a> Tree<'a> {
         }
         if element::is_void(name) || !skipped.is_empty() || is_in(&names::EMPTY, name) {
             self.pass(name, &element, &own);
-            self.leave(mark);
+            self.leave();
             self.now = outer;
             if !element::is_void(name) {
                 return false;
@@ -279,7 +274,7 @@ impl<'a> Tree<'a> {
             return is_drawn;
         }
         let (passage, is_out) = (own.passage, own.computed.is_out);
-        self.put(name, outer, own, mark, &element);
+        self.put(name, outer, own, &element);
         if is_in(&names::FORMATTING, name) {
             self.is_lost |= !self.formatting.push(name, attributes, (self.open.len() - 1, passage));
         }
@@ -290,10 +285,9 @@ impl<'a> Tree<'a> {
     }
 
     /// Reads an element, and says what holds in it.
-    fn enter<'b>(&mut self, name: &str, attributes: &'b str) -> (Element<'b>, State, usize) {
+    fn enter<'b>(&mut self, name: &str, attributes: &'b str) -> (Element<'b>, State) {
         let outer = self.now.clone();
-        let mark = self.context.variables.enter();
-        let element = element::read(name, attributes, &mut self.sheet, &mut self.context, &mut self.links);
+        let element = element::read(name, attributes, &mut self.sheet, &mut self.links);
         let mut base = outer.computed;
         if let Some(table) = self.table_around().filter(|_| !is_in(&names::PARTS, name)) {
             base = base.or(&self.open[table].outer.computed);
@@ -342,7 +336,7 @@ impl<'a> Tree<'a> {
         } else {
             outer.passage
         };
-        (element, State { computed, hides, passage, covers, is_far, place }, mark)
+        (element, State { computed, hides, passage, covers, is_far, place })
     }
 
     /// What stands far away and is large may reach back.

@@ -18,7 +18,7 @@ pub(super) enum Length {
 impl Length {
     /// A number with a unit. A number alone is pixels, as in quirks mode.
     pub(super) fn read(text: &str) -> Option<Self> {
-        let text = text.trim();
+        let text = text.trim_matches(is_space);
         let end = number_length(text);
         Self::of(text[..end].parse().ok()?, &text[end..])
     }
@@ -33,10 +33,9 @@ impl Length {
             "cm" => Self::Pixels(number * 37.8),
             "mm" => Self::Pixels(number * 3.78),
             "q" => Self::Pixels(number * 0.945),
-            "em" | "lh" | "ic" => Self::Letters(number),
-            "ex" | "ch" | "cap" => Self::Letters(number / 2.0),
-            "rem" | "rlh" | "ric" => Self::Pixels(number * LETTERS),
-            "rex" | "rch" | "rcap" => Self::Pixels(number * LETTERS / 2.0),
+            "em" => Self::Letters(number),
+            "ex" | "ch" => Self::Letters(number / 2.0),
+            "rem" => Self::Pixels(number * LETTERS),
             "%" => Self::Share(number / 100.0),
             // Of the window, or of a container that is taken to be as large.
             "vw" | "vi" | "vmax" | "svw" | "svi" | "svmax" | "lvw" | "lvi" | "lvmax" | "dvw" | "dvi" | "dvmax"
@@ -55,6 +54,19 @@ impl Length {
             Self::Share(share) => share * 1_000.0,
         }
     }
+}
+
+/// Stands before what was escaped, and in place of a comment in a word: browsers may read it as something else.
+pub(super) const ODD: char = '\u{fffe}';
+
+/// A text without its odd characters, and whether there were any.
+pub(super) fn without_odd(text: &str) -> (Cow<'_, str>, bool) {
+    if text.contains(ODD) { (text.replace(ODD, "").into(), true) } else { (text.into(), false) }
+}
+
+/// White space of HTML and CSS. Other blanks are characters like letters.
+pub(super) fn is_space(character: char) -> bool {
+    matches!(character, ' ' | '\t' | '\n' | '\r' | '\u{c}')
 }
 
 /// Whether a word is a length that follows the size of letters.
@@ -102,11 +114,18 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
             && let Some(comment) = rest.strip_prefix("/*")
         {
             rest = comment.find("*/").map_or("", |end| &comment[end + 2..]);
+            let parts = |character: char| is_space(character) || matches!(character, ';' | '{' | '}' | ':' | ',');
+            if !plain.is_empty() && !plain.ends_with(parts) && !rest.starts_with(parts) {
+                plain.push(ODD);
+            }
             continue;
         }
         rest = &rest[character.len_utf8()..];
         match (quote, character) {
-            (_, '\\') => rest = escape(rest, &mut plain),
+            (_, '\\') => {
+                plain.push(ODD);
+                rest = escape(rest, &mut plain);
+            }
             // A line that ends ends the text in quotation marks.
             (Some(_), '\n' | '\r' | '\u{c}') => (quote, rest) = (None, close(&mut plain, rest)),
             (Some(open), _) if open == character => (quote, rest) = (None, close(&mut plain, rest)),
@@ -121,7 +140,7 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
                 plain.push('(');
                 if is_address && !rest.trim_ascii_start().starts_with(['"', '\'']) {
                     let end = address_length(rest);
-                    let address = rest[..end].trim();
+                    let address = rest[..end].trim_matches(is_space);
                     plain.extend(address.chars().map(quoted_character));
                     rest = &rest[end..];
                 }
@@ -166,6 +185,7 @@ fn escape<'a>(escaped: &'a str, plain: &mut String) -> &'a str {
         let decoded = u32::from_str_radix(&escaped[..digits], 16).ok().and_then(char::from_u32);
         plain.push(name_character(decoded.unwrap_or(char::REPLACEMENT_CHARACTER)));
         let rest = &escaped[digits..];
+        let rest = rest.strip_prefix("\r\n").unwrap_or(rest);
         return rest.strip_prefix(|c: char| c.is_ascii_whitespace()).unwrap_or(rest);
     }
     let Some(character) = escaped.chars().next() else { return escaped };
@@ -210,8 +230,8 @@ pub(super) fn pieces(text: &str, separator: u8) -> impl Iterator<Item = &str> {
 
 /// The name of a function and what is in its parentheses.
 pub(super) fn function(text: &str) -> Option<(&str, &str)> {
-    let (name, inside) = text.trim().split_once('(')?;
-    Some((name.trim(), inside.trim_end().trim_end_matches(')')))
+    let (name, inside) = text.trim_matches(is_space).split_once('(')?;
+    Some((name.trim_matches(is_space), inside.trim_end_matches(is_space).trim_end_matches(')')))
 }
 
 /// Arguments parted by commas or spaces.

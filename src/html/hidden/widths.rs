@@ -174,7 +174,7 @@ impl Widths {
                 frame.run = Width::default();
                 continue;
             }
-            let pixels = letters * width(character) + computed.spacing;
+            let pixels = letters * width(character) + computed.spacing.1;
             frame.run.all += pixels;
             if is_hidden || is_space || crate::text::visible::is_blank(character) {
                 frame.run.blank += pixels;
@@ -205,6 +205,13 @@ impl Widths {
         }
         let before = columns.iter().copied().take(frame.column).sum();
         (before, columns.iter().copied().skip(frame.column).take(frame.span).sum())
+    }
+
+    /// How many columns the table around has, once a first reading has told.
+    pub(super) fn columns(&mut self, told: Option<&Told>) -> Option<f32> {
+        self.is_told = true;
+        let frame = self.frames.last()?;
+        told?.get(frame.table).map(|columns| columns.iter().fold(0.0, |count, _| count + 1.0_f32).max(1.0))
     }
 
     /// Whether text that begins at so many pixels is beside the window.

@@ -3,47 +3,44 @@
 use crate::html::{
     attribute,
     hidden::{
-        context::{Context, family as family_name, is_pictorial, leads_elsewhere},
+        context::{is_pictorial, leads_elsewhere},
         media::{Holds, media},
-        value::pieces,
+        value::{is_space, pieces},
     },
     reference,
 };
 
-/// Fonts of a body that are kept apart, at most.
-const FONTS: usize = 16;
+/// Bytes of a font's description, and descriptions, at most.
+const LONGEST: usize = 4_096;
+const FONTS: usize = 64;
 
-/// Takes down what is referred to from elsewhere: fonts and registered properties.
-pub(super) fn prepare(text: &str, context: &mut Context) {
+/// Whether a sheet brings along a font whose letters may look like anything. It may have the name of any other font, also
+/// of the one of text that names none.
+pub(super) fn brings_fonts(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
-    context.variables.is_unknown |= lower.contains("@property");
-    for (at, _) in lower.match_indices("@font-face") {
-        let Some(open) = lower[at..].find('{') else { continue };
-        let inside = &lower[at + open + 1..];
-        let inside = &inside[..inside.find('}').unwrap_or(inside.len())];
-        let value = |name: &str| {
-            pieces(inside, b';').filter_map(|line| line.split_once(':')).find(|(own, _)| own.trim() == name)
-        };
-        // One without a source is none.
-        let is_brought = value("src").is_some_and(|(_, sources)| {
-            let is_harmless = |source: &str| {
-                source.starts_with("local(") && !is_pictorial(source)
-                    || source.starts_with("url(") && leads_elsewhere(source)
-            };
-            inside.contains("size-adjust")
-                || inside.contains("override")
-                || !pieces(sources, b',').all(|source| is_harmless(source.trim()))
+    lower.match_indices("@font-face").enumerate().any(|(count, (at, name))| {
+        let behind = lower[at + name.len()..].trim_start_matches(is_space);
+        let inside = behind.strip_prefix('{').and_then(|inside| {
+            let end = inside.bytes().take(LONGEST).position(|byte| byte == b'}')?;
+            Some(&inside[..end])
         });
-        if is_brought && let Some((_, family)) = value("font-family") {
-            let family = family_name(family);
-            if family.is_empty() || context.fonts.len() >= FONTS {
-                // Any font may be one of them.
-                context.fonts.insert(String::new());
-            } else {
-                context.fonts.insert(family);
-            }
-        }
-    }
+        count >= FONTS || inside.is_none_or(is_brought)
+    })
+}
+
+fn is_brought(description: &str) -> bool {
+    const KNOWN: [&str; 7] =
+        ["font-family", "font-style", "font-weight", "font-stretch", "font-display", "unicode-range", "src"];
+    let is_harmless = |source: &str| {
+        let source = source.trim_matches(is_space);
+        source.starts_with("local(") && !is_pictorial(source) || source.starts_with("url(") && leads_elsewhere(source)
+    };
+    pieces(description, b';').filter(|line| !line.trim_matches(is_space).is_empty()).any(|line| {
+        let Some((name, value)) = line.split_once(':') else { return true };
+        let name = name.trim_matches(is_space);
+        let is_of_old = name.starts_with("mso-") || name.starts_with("panose");
+        !(KNOWN.contains(&name) || is_of_old) || name == "src" && !pieces(value, b',').all(is_harmless)
+    })
 }
 
 /// The texts of `style` elements in a picture.
@@ -78,18 +75,21 @@ pub(super) fn is_unknown_link(attributes: &str) -> bool {
 /// Whether a page is said to be a dark one, or to have a policy for its styles.
 pub(super) fn is_strange(attributes: &str) -> bool {
     let value = |name| value_of(attributes, name).map(|value| reference::decode_attribute(value).to_ascii_lowercase());
-    let has_policy = value("http-equiv").is_some_and(|name| name.trim() == "content-security-policy");
+    let has_policy = value("http-equiv").is_some_and(|name| name.trim_matches(is_space) == "content-security-policy");
     has_policy
-        || value("name").is_some_and(|name| name.trim() == "color-scheme")
+        || value("name").is_some_and(|name| name.trim_matches(is_space) == "color-scheme")
             && value("content").is_some_and(|content| content.contains("dark") && !content.contains("light"))
 }
 
 pub(super) fn style_holds(attributes: &str) -> Holds {
     let media_of =
         value_of(attributes, "media").map(|value| media(&reference::decode_attribute(value).to_ascii_lowercase()));
-    let kind = value_of(attributes, "type").map(|value| reference::decode_attribute(value).trim().to_ascii_lowercase());
+    let written = value_of(attributes, "type").map(reference::decode_attribute);
+    let kind = written.as_deref().map(|value| value.trim_matches(is_space).to_ascii_lowercase());
+    let is_padded = written.zip(kind.as_ref()).is_some_and(|(written, kind)| written.len() != kind.len());
     match kind.as_deref() {
-        None | Some("" | "text/css") => media_of.unwrap_or(Holds::Yes),
+        None | Some("" | "text/css") if !is_padded => media_of.unwrap_or(Holds::Yes),
+        None | Some("" | "text/css") => Holds::Perhaps,
         Some(_) => Holds::No,
     }
 }

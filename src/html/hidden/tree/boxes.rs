@@ -21,7 +21,7 @@ const PICTURE: f32 = 100.0;
 /// Pixels above what is in a box from which on a line is not at its top.
 const LOW: f32 = 10.0;
 /// Pixels of a line that is not wrapped that a box which cuts it off shows.
-const CUT: f32 = 200.0;
+const CUT: f32 = 100.0;
 /// Bytes of a text that stands in one line of a narrow box.
 const SHORT: usize = 40;
 
@@ -54,9 +54,20 @@ impl Tree<'_> {
         }
         let number = self.lines.count();
         let room = place.narrowest.filter(|_| place.aside > 0.0 || computed.align > 0.0 || computed.is_from_right);
+        let painted = place.painted.map(|painted| painted.width - (place.left - painted.from) - computed.indent.1);
+        // Columns of their own widths are equal, unless these are declared.
+        let columns = if computed.is_fixed {
+            self.widths.columns(self.told.as_ref().and_then(|told| told.widths.as_deref()))
+        } else {
+            None
+        };
+        let painted = painted.into_iter().chain(columns.map(|columns| place.fixed / columns)).reduce(f32::min);
+        let is_from_right = computed.is_from_right || text.contains(is_from_right);
+        let is_held = place.narrowest.is_some_and(|width| width < 300.0) || computed.is_fixed || computed.is_cut;
         let cut = (computed.is_cut && computed.is_unwrapped).then_some(CUT);
-        let room = room.map(|room| room.max(16.0) * 1.5).into_iter().chain(place.painted).chain(cut).reduce(f32::min);
+        let room = room.map(|room| room.max(16.0) * 1.5).into_iter().chain(painted).chain(cut).reduce(f32::min);
         let mut is_away = self.lines.read(text, computed, self.now.hides, room);
+        is_away |= is_from_right && (is_held || place.portion < 0.5);
         if place.over > OVER {
             is_away |= text.len() > SHORT;
             if self.lines.ended() > place.over_from {
@@ -296,4 +307,9 @@ impl Tree<'_> {
             self.limits.use_room();
         }
     }
+}
+
+/// Whether a character is written from right to left.
+fn is_from_right(character: char) -> bool {
+    matches!(character, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }

@@ -9,11 +9,11 @@ use crate::html::hidden::{
 impl Tree<'_> {
     pub(super) fn push(&mut self, name: &str, attributes: &str) {
         let outer = self.now.clone();
-        let (element, own, mark) = self.enter(name, attributes);
-        self.put(name, outer, own, mark, &element);
+        let (element, own) = self.enter(name, attributes);
+        self.put(name, outer, own, &element);
     }
 
-    pub(super) fn put(&mut self, name: &str, outer: State, own: State, mark: usize, element: &Element<'_>) {
+    pub(super) fn put(&mut self, name: &str, outer: State, own: State, element: &Element<'_>) {
         let at = self.open.len();
         let kind = names::kind(name);
         self.places.entry(name.to_owned()).or_default().push(at);
@@ -25,14 +25,13 @@ impl Tree<'_> {
         }
         self.now = own.clone();
         let after = self.begin_box(name, element, &outer);
-        self.open.push(Open { name: name.to_owned(), outer, own, mark, after, has_summary: false });
+        self.open.push(Open { name: name.to_owned(), outer, own, after, has_summary: false });
         if is_in(&names::BARRIERS, name) {
             self.formatting.bar(at);
         }
     }
 
-    pub(super) fn leave(&mut self, mark: usize) {
-        self.context.variables.leave(mark);
+    pub(super) fn leave(&mut self) {
         if !self.sheet.is_empty() {
             self.sheet.leave(1);
         }
@@ -70,7 +69,7 @@ impl Tree<'_> {
             }
             self.hidden_columns = self.hidden_columns.filter(|table| *table < here);
             self.end_box(here, &open);
-            self.leave(open.mark);
+            self.leave();
             self.now = open.outer;
         }
         if self.formatting.close(self.open.len()) {

@@ -16,8 +16,11 @@ const SIDES: f32 = 700.0;
 /// Pixels by which boxes that are as wide as what is around them may reach beyond that.
 const SPILLED: f32 = 300.0;
 
+/// Pixels of a table with columns of their own that has no width in pixels.
+const FIXED: f32 = 600.0;
+
 /// Where a box stands.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
     /// Pixels from the left of the window, and what is taken up at both sides: at most.
     pub(super) left: f32,
@@ -41,7 +44,9 @@ pub(super) struct Place {
     pub(super) over: f32,
     pub(super) over_from: u32,
     /// Pixels of a box beyond which the text in it may be painted over, or have nothing behind it.
-    pub(super) painted: Option<f32>,
+    pub(super) painted: Option<Painted>,
+    /// The share of the window that is left by widths that are shares.
+    pub(super) portion: f32,
     /// Pixels at the sides at which what flows over is cut off, and those of the box that does it.
     pub(super) cut: Option<f32>,
     pub(super) cut_width: Option<f32>,
@@ -49,6 +54,8 @@ pub(super) struct Place {
     pub(super) before: f32,
     /// Pixels between what is in two cells of the table around it.
     pub(super) between: f32,
+    /// Pixels of a table whose columns have the widths that are declared.
+    pub(super) fixed: f32,
 }
 
 /// Pixels of what is around a box, from and to, on one side.
@@ -68,6 +75,39 @@ pub(super) fn top_of(declarations: &Declarations, letters: (f32, f32)) -> f32 {
 
 pub(super) const LEFTS: &[Slot] = &[Slot::PaddingLeft, Slot::MarginLeft, Slot::BorderLeft];
 pub(super) const RIGHTS: &[Slot] = &[Slot::PaddingRight, Slot::MarginRight, Slot::BorderRight];
+
+/// A box beyond which the text in it may be painted over, or have nothing behind it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Painted {
+    /// Pixels from the left of the window at which what is in it begins.
+    pub(super) from: f32,
+    pub(super) width: f32,
+}
+
+impl Default for Place {
+    fn default() -> Self {
+        Self {
+            left: 0.0,
+            sides: 0.0,
+            room: 0.0,
+            spilled: 0.0,
+            aside: 0.0,
+            is_stacked: false,
+            is_undrawn: false,
+            span: 0.0,
+            narrowest: None,
+            over: 0.0,
+            over_from: 0,
+            painted: None,
+            portion: 1.0,
+            cut: None,
+            cut_width: None,
+            before: 0.0,
+            between: 0.0,
+            fixed: FIXED,
+        }
+    }
+}
 
 impl Place {
     pub(super) fn room(&self) -> f32 {
@@ -98,8 +138,12 @@ impl Place {
             let own = declarations.range(Slot::Between, (0.0, 0.0)).1;
             self.between = own.max(2.0) + element.between + 2.0;
         }
+        if kinds.may_be(Kinds::TABLE) && computed.is_fixed {
+            let (declared, _) = declarations.range(Slot::Span, (0.0, 0.0));
+            self.fixed = if declared > 0.0 { declared.min(FIXED) } else { FIXED };
+        }
         let around_cells = if kinds.may_be(Kinds::CELL) { self.between } else { 0.0 };
-        let indent = if kinds.may_be(Kinds::INLINE_BLOCK) { computed.indent } else { 0.0 };
+        let indent = if kinds.may_be(Kinds::INLINE_BLOCK) { computed.indent.1 } else { 0.0 };
         self.left += left.1 + around_cells + indent;
         self.sides += left.1 + right.1 + around_cells;
         self.room += left.0 + drawn_back;
@@ -116,19 +160,23 @@ impl Place {
         if narrow < f32::INFINITY && !grows {
             self.narrowest = Some(self.narrowest.map_or(narrow, |outer| outer.min(narrow)));
         }
+        let portion = declarations.range(Slot::Portion, (1.0, 1.0)).0.min(1.0);
+        if !kinds.is(Kinds::CELL) {
+            self.portion *= portion;
+        }
         let is_painted = declarations.has(Slot::Background) || declarations.has(Slot::Picture);
         let is_beside_others = kinds.may_be(Kinds::INLINE_BLOCK) || declarations.flag(Slot::Floats);
-        let held = if is_painted && computed.is_unwrapped && declared > 0.0 && !kinds.is(Kinds::CELL) {
+        let held = if (is_painted || is_beside_others) && narrow < f32::INFINITY && !grows {
+            narrow
+        } else if computed.is_fixed && kinds.may_be(Kinds::CELL) && declared > 0.0 {
             declared
-        } else if is_beside_others && narrow < f32::INFINITY {
-            narrow * 1.3
-        } else if computed.is_fixed && kinds.may_be(Kinds::CELL) {
-            if declared > 0.0 { declared * 1.3 } else { 160.0 }
+        } else if is_painted && self.portion < 0.3 {
+            1.0
         } else {
             f32::INFINITY
         };
-        if held < f32::INFINITY {
-            self.painted = Some(self.painted.map_or(held, |outer| outer.min(held)));
+        if held < f32::INFINITY && self.painted.is_none_or(|outer| held < outer.width) {
+            self.painted = Some(Painted { from: self.left, width: held });
         }
         if declarations.flag(Slot::CutsOff) {
             let (least, _) = declarations.range(Slot::Span, (0.0, 0.0));
@@ -145,7 +193,12 @@ impl Place {
     /// Whether it may stand beside the window.
     pub(super) fn is_away(&self, computed: &Computed) -> bool {
         let aside = self.aside.max(computed.align);
+        let is_narrow = self.narrowest.is_some_and(|width| width < 200.0) || self.portion < 0.4;
+        let is_held = self.cut.is_some() || computed.is_from_right;
         self.left > LEFT
+            || is_held && is_narrow && self.portion < 1.0
+            || self.painted.is_some_and(|painted| self.span > painted.width + 1.0)
+            || computed.is_cut && computed.indent != (0.0, 0.0)
             || self.cut.is_some() && self.sides > SIDES
             || computed.is_cut && self.cut_width.is_some_and(|width| self.span > width + 1.0)
             || computed.is_cut && computed.is_fixed

@@ -24,6 +24,10 @@ fn styles_within_styles_end() {
         (format!("p{}{{display:none}}", deep(":not(", "x", ")")), true),
         (format!("p{}{{display:none}}", deep(":is(", "x", ")")), true),
         (format!("@media {} print{{p{{display:none}}}}", "not ".repeat(20_000)), true),
+        // Rules in rules are not followed, whatever they stand for together.
+        (format!("{}b{{{}c{{display:none}}}}", "a,".repeat(10_000), "b,".repeat(10_000)), false),
+        (format!("p{}{{display:none}}", ":is(a,b)".repeat(5_000)), true),
+        ("@font-face{a:b;".repeat(5_000), false),
         // What is declared too deep may hold anywhere.
         (deep("@media all{", "p{display:none}", "}"), false),
         (deep("p{", "display:none", "}"), false),
