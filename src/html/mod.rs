@@ -3,4 +3,5 @@
 pub mod attribute;
 pub mod hidden;
 pub mod reference;
+pub mod sanitized;
 pub mod token;

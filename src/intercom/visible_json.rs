@@ -5,8 +5,10 @@
 //! anew. Ids, addresses and cursors are ASCII and stay as they are. What perhaps cannot be seen is counted for all of
 //! the document together.
 //!
-//! Several spaces in a row are drawn as one, but in the code of a body, which is converted elsewhere: in any other
-//! value they are one here too.
+//! Bodies, titles and subjects are HTML, and are read as it later: of them only the text is sanitised here, the markup
+//! stays as it is (`html/sanitized.rs`). Whoever gives them to a model has them converted first, which takes out the rest.
+//!
+//! Several spaces in a row are drawn as one, but in the code of a body: in whatever is no HTML they are one here too.
 
 use std::{
     borrow::Cow,
@@ -15,8 +17,14 @@ use std::{
 
 use crate::{
     compute::Stop,
+    html::sanitized::sanitized,
     text::visible::{Budget, sanitize_while},
 };
+
+/// The space that is as wide as a letter of East Asia.
+const WIDE_SPACE: char = '\u{3000}';
+/// Under these names stand the objects that have HTML: conversations, their sources and parts, notes of contacts.
+const PLACES: [&[u8]; 5] = [b"conversations", b"source", b"conversation_parts", b"notes", b"data"];
 
 /// The JSON with visible text only; one that has no other is not copied. Linear in its length. What is no JSON may be
 /// changed too, and is none afterwards either. Once `stop` is set the rest is left out.
@@ -107,8 +115,8 @@ struct Literal<'a> {
     /// Whether it may stand for anything but visible ASCII.
     is_suspicious: bool,
     is_name: bool,
-    /// Whether it is the value of a body, which is HTML.
-    is_body: bool,
+    /// Whether it is HTML: a body, a title or a subject.
+    is_html: bool,
 }
 
 impl Literal<'_> {
@@ -127,35 +135,74 @@ impl Literal<'_> {
             return None;
         }
         let decoded = self.decoded()?;
-        budget.begin(self.begin);
-        let seen = sanitize_while(&decoded, budget, || !stop.is_set());
-        let seen = if self.is_name || self.is_body { seen } else { with_single_spaces(seen) };
+        let goes_on = || !stop.is_set();
+        let seen = if self.is_html && decoded.contains(['<', '&']) {
+            sanitized(&decoded, budget, self.begin, goes_on)
+        } else {
+            budget.begin(self.begin);
+            let seen = sanitize_while(&decoded, budget, goes_on);
+            if self.is_html { seen } else { with_single_spaces(seen) }
+        };
         (*seen != *decoded).then(|| seen.into_owned())
     }
 }
 
-/// A text in which spaces and tabs in a row are one space, and none begins a line.
+/// A text in which spaces, those of East Asia and tabs in a row are the first of them, no tab is left, and none begins
+/// a line.
 fn with_single_spaces(text: Cow<'_, str>) -> Cow<'_, str> {
-    let is_space = |character| matches!(character, ' ' | '\t');
-    let is_single = |line: &str| !line.starts_with(is_space) && !line.contains("  ") && !line.contains('\t');
-    if text.split('\n').all(is_single) {
-        return text;
+    let is_space = |character| matches!(character, ' ' | '\t' | WIDE_SPACE);
+    let mut folded = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            _ if !is_space(character) => folded.push(character),
+            _ if folded.is_empty() || folded.ends_with(|last| last == '\n' || is_space(last)) => {}
+            '\t' => folded.push(' '),
+            _ => folded.push(character),
+        }
     }
-    let fold = |line: &str| line.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-    Cow::Owned(text.split('\n').map(fold).collect::<Vec<_>>().join("\n"))
+    if folded.len() == text.len() && !text.contains('\t') { text } else { Cow::Owned(folded) }
 }
 
 /// The literals of a JSON document, in order.
 struct Literals<'a> {
     json: &'a [u8],
     at: usize,
-    /// Whether the last name was that of a body.
-    is_body: bool,
+    /// The last name.
+    name: &'a [u8],
+    /// Objects and lists that have begun.
+    open: Vec<Open>,
+}
+
+#[derive(Clone, Copy)]
+struct Open {
+    is_list: bool,
+    /// Whether its texts may be HTML. Attributes may have any name, but stand under one that is no such place's.
+    is_place: bool,
 }
 
 impl<'a> Literals<'a> {
     fn new(json: &'a [u8]) -> Self {
-        Self { json, at: 0, is_body: false }
+        Self { json, at: 0, name: b"", open: Vec::new() }
+    }
+
+    /// Objects and lists that begin and end before the next literal, and where that begins.
+    fn skip_to_literal(&mut self) -> Option<usize> {
+        loop {
+            let byte = *self.json.get(self.at)?;
+            match byte {
+                b'"' => return Some(self.at),
+                b'{' | b'[' => {
+                    let is_place = self
+                        .open
+                        .last()
+                        .is_none_or(|around| around.is_place && (around.is_list || PLACES.contains(&self.name)));
+                    self.open.push(Open { is_list: byte == b'[', is_place });
+                }
+                b'}' | b']' => drop(self.open.pop()),
+                _ => {}
+            }
+            self.at += 1;
+        }
     }
 }
 
@@ -163,7 +210,7 @@ impl<'a> Iterator for Literals<'a> {
     type Item = Literal<'a>;
 
     fn next(&mut self) -> Option<Literal<'a>> {
-        let begin = self.at + self.json[self.at..].iter().position(|byte| *byte == b'"')?;
+        let begin = self.skip_to_literal()?;
         let (mut at, mut is_suspicious) = (begin + 1, false);
         // A space is suspicious beside another, and where it begins or ends a line.
         let mut is_behind_space = true;
@@ -192,8 +239,11 @@ impl<'a> Iterator for Literals<'a> {
         let after = self.json[self.at..].iter().find(|byte| !byte.is_ascii_whitespace());
         let (is_name, text) = (after == Some(&b':'), &self.json[begin..self.at]);
         if is_name {
-            self.is_body = text == b"\"body\"";
+            self.name = text.get(1..text.len() - 1).unwrap_or_default();
         }
-        Some(Literal { begin, text, is_suspicious, is_name, is_body: self.is_body })
+        let is_html = !is_name
+            && matches!(self.name, b"body" | b"title" | b"subject")
+            && self.open.last().is_some_and(|around| around.is_place && !around.is_list);
+        Some(Literal { begin, text, is_suspicious, is_name, is_html })
     }
 }

@@ -69,11 +69,15 @@ pub fn sanitize_within<'a>(text: &'a str, budget: &mut Budget) -> Cow<'a, str> {
 /// The same while `goes_on` says so, which it is asked at least once every [`INTERVAL`] bytes that are looked at character
 /// by character. What is left of the text then is left out.
 pub fn sanitize_while<'a>(text: &'a str, budget: &mut Budget, goes_on: impl Fn() -> bool) -> Cow<'a, str> {
-    let plain = plain_length(text.as_bytes());
-    if plain == text.len() {
-        return with_closed_lines(Cow::Borrowed(text));
+    with_closed_lines(sanitize_part(text, budget, goes_on))
+}
+
+/// The same for a part of a text, whose end is the end of no line.
+pub fn sanitize_part<'a>(text: &'a str, budget: &mut Budget, goes_on: impl Fn() -> bool) -> Cow<'a, str> {
+    if plain_length(text.as_bytes()) == text.len() {
+        return Cow::Borrowed(text);
     }
-    with_closed_lines(Sanitizer::of(text, budget).run(goes_on))
+    Sanitizer::of(text, budget).run(goes_on)
 }
 
 /// The same for what was converted from `source`, which is what [`sanitize_within`] has left: nothing that perhaps

@@ -34,5 +34,6 @@ mod streams_and_answers;
 mod successors;
 mod unfinished_bodies;
 mod uninstall_notice;
+mod unseen_characters_in_markup;
 mod verified_publisher;
 mod work_grows_with_input;

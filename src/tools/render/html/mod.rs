@@ -15,7 +15,11 @@ mod tags;
 
 use std::borrow::Cow;
 
-use crate::{compute::Stop, html::hidden::shown, text::visible::sanitize_converted};
+use crate::{
+    compute::Stop,
+    html::{hidden::shown, sanitized::with_plain_markup},
+    text::visible::sanitize_converted,
+};
 
 /// Bytes of a body that are converted, at most: several novels. More would take seconds and a hundred times its memory.
 const MAX_LENGTH: usize = 1024 * 1024;
@@ -105,9 +109,10 @@ pub fn to_line(html: &str) -> String {
 }
 
 /// What is seen of a text that was converted from `html`. Character references stood for nothing yet when Intercom's
-/// answer was decoded, and tags may have parted what belongs together.
+/// answer was decoded, tags may have parted what belongs together, and of what stands in tags everything was left
+/// (`html/sanitized.rs`): so it may hold no more that perhaps nobody sees than the text of `html` does.
 fn visible(text: String, html: &str) -> String {
-    match sanitize_converted(&text, html) {
+    match sanitize_converted(&text, &with_plain_markup(html)) {
         Cow::Borrowed(_) => text,
         Cow::Owned(seen) => seen,
     }
@@ -118,8 +123,8 @@ fn is_bare(text: &str) -> bool {
     text.bytes().all(|byte| byte >= b' ' && byte != b'<' && byte != b'&' && byte < 0x7f) && !text.contains("  ")
 }
 
-/// Characters that stand for something else between the steps. They are of the private use area, are dropped
-/// from what Intercom sends, and never leave this module.
+/// Characters that stand for something else between the steps. They are of the private use area, are replaced
+/// in what Intercom sends, and never leave this module.
 mod mark {
     /// Characters that Markdown would give a meaning: hidden from `htmd`, so that it escapes nothing.
     /// `user_name` is worth more to a reader than `user\_name`.
