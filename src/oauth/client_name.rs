@@ -68,7 +68,9 @@ const DISTINCTIVE_CLAIM: usize = 8;
 /// verified.
 pub(super) fn remarks(name: &str, target: &Target, is_verified: bool) -> Vec<NameRemark> {
     let readings = reading::readings(name);
-    let alike: Vec<&Known> = KNOWN.iter().filter(|known| is_like(&readings, known)).collect();
+    let parts = reading::readings_of_parts(name);
+    let alike = KNOWN.iter().filter(|known| is_like(&readings, known) || is_among(&parts, known));
+    let alike: Vec<&Known> = alike.collect();
     let mut remarks = Vec::new();
     // `Claude (Intercom)` of claude.ai says whose it is and what for; `Claude (Zapier)` names two of whom one is not there.
     let (at_home, elsewhere): (Vec<&Known>, Vec<&Known>) =
@@ -116,7 +118,11 @@ fn is_like(readings: &[Reading], known: &Known) -> bool {
     let length = own.len();
     readings.iter().any(|reading| {
         if known.is_ordinary_word {
-            // As a part of a sentence it means what the dictionary says.
+            // As a part of a sentence it means what the dictionary says, but beside its maker's own words.
+            let products: Vec<Word> = known.products.iter().map(|product| Word::new(product)).collect();
+            if reading.has_beside(&own, &products) {
+                return true;
+            }
             let all = [&reading.core, &reading.whole];
             return all.iter().any(|word| {
                 word.is_spelled_like(&own)
@@ -135,10 +141,24 @@ fn is_like(readings: &[Reading], known: &Known) -> bool {
             let is_attached = run.word.begins_with(&own) || run.word.ends_with(&own, &[]);
             run.word.is_same(&own)
                 || known.has_no_vowel() && is_attached
+                || run.word.is_with_filler(&own)
                 || length >= enough && run.word.is_slip_of(&own)
                 || length >= DISTINCTIVE_ALONE && !run.is_of_words && run.word.is_misspelling_of(&own)
                 || length >= DISTINCTIVE && is_attached && !known.is_of_words()
         }) || length >= DISTINCTIVE && reading.words().any(|word| word.contains(&own))
+    })
+}
+
+/// Whether a name is among the words that others are grown together of. Parts of words are many, so that those count alone
+/// that are spelled like it.
+fn is_among(parts: &[Reading], known: &Known) -> bool {
+    let own = Word::new(known.name);
+    let products: Vec<Word> = known.products.iter().map(|product| Word::new(product)).collect();
+    parts.iter().any(|reading| {
+        if known.is_ordinary_word {
+            return reading.core.is_spelled_like(&own) || reading.has_beside(&own, &products);
+        }
+        reading.runs.iter().any(|run| run.word.is_same(&own))
     })
 }
 

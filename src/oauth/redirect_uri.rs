@@ -179,12 +179,25 @@ fn web(url: &Url) -> Option<Target> {
     Some(if is_this_computer(&url.host()?) { Target::Loopback { host } } else { Target::Web { host } })
 }
 
+/// Names that systems give themselves in their own lists of hosts beside `localhost`, with a domain or without: those of
+/// Debian, Fedora and Docker.
+const OWN_NAMES: [&str; 7] =
+    ["ip6-localhost", "ip6-loopback", "localhost4", "localhost6", "localdomain", "localdomain4", "localdomain6"];
+const OWN_DOMAIN: &str = "docker.internal";
+
 /// Whether a system connects to itself there: `localhost` and all below it, with the root's dot or without, loopback
-/// and "this host on this network" (RFC 1122, section 3.2.1.3; RFC 6761, section 6.3; RFC 4291, section 2.5).
+/// and "this host on this network" (RFC 1122, section 3.2.1.3; RFC 6761, section 6.3; RFC 4291, section 2.5), and what
+/// it has of its own beside these.
 fn is_this_computer(host: &Host<&str>) -> bool {
     let is_own = |address: Ipv4Addr| address.is_loopback() || address.octets()[0] == 0;
     match host {
-        Host::Domain(name) => name.trim_end_matches('.').rsplit('.').next() == Some("localhost"),
+        Host::Domain(name) => {
+            let name = name.trim_end_matches('.');
+            let last = name.rsplit('.').next().unwrap_or_default();
+            let is_within_own =
+                name.strip_suffix(OWN_DOMAIN).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+            last == "localhost" || OWN_NAMES.contains(&last) || is_within_own
+        }
         Host::Ipv4(address) => is_own(*address),
         // With an IPv4 address in its end, mapped or compatible; `::` and `::1` are such.
         Host::Ipv6(address) => address.to_ipv4().is_some_and(is_own) || address.is_loopback(),

@@ -34,6 +34,7 @@ use std::borrow::Cow;
 pub use budget::Budget;
 use class::Class;
 use joiner::Usage;
+use variation::{KEYCAP, has_keycap};
 
 /// Combining marks in a row, at most: the syllables of Burmese and Tibetan take seven.
 const MARKS: usize = 8;
@@ -201,6 +202,10 @@ impl<'a, 'b> Sanitizer<'a, 'b> {
             let end = self.at + character.len_utf8();
             match class::class(character) {
                 Class::Shown => self.keep_shown(character, end),
+                // A keycap is written in one way, with its selector.
+                Class::Mark if character == KEYCAP && self.before().next().is_some_and(has_keycap) => {
+                    self.replace(end, "\u{fe0f}\u{20e3}");
+                }
                 Class::Mark if self.is_within_bounds(character) => self.at = end,
                 Class::Stacker if self.stacks(character, end) && self.is_within_bounds(character) => self.at = end,
                 Class::Joiner => self.join(),

@@ -10,6 +10,8 @@ pub(super) struct Known {
     pub(super) is_program: bool,
     /// Whether it is a word of the language as well, which other names may have in them.
     pub(super) is_ordinary_word: bool,
+    /// Words beside which it is its maker's nevertheless, as its products are called.
+    pub(super) products: &'static [&'static str],
 }
 
 const ANTHROPIC: &[&str] =
@@ -47,11 +49,11 @@ pub(super) const KNOWN: &[Known] = &[
     site("xAI", &["grok.com", "x.ai"]),
     program("Windsurf", CODEIUM),
     program("Codeium", CODEIUM),
-    program("Le Chat", MISTRAL).which_is_a_word(),
+    program("Le Chat", MISTRAL).which_is_a_word(&["enterprise", "mistral", "teams", "sync"]),
     program("Mistral", MISTRAL),
     program("MCP Inspector", &[]),
-    program("Zed", &["zed.dev"]).which_is_a_word(),
-    program("Goose", &["block.xyz"]).which_is_a_word(),
+    program("Zed", &["zed.dev"]).which_is_a_word(&["industries", "sync"]),
+    program("Goose", &["block.xyz"]).which_is_a_word(&["block"]),
     program("LibreChat", &["librechat.ai"]),
     program("Open WebUI", &["openwebui.com"]),
     program("AnythingLLM", &["anythingllm.com"]),
@@ -61,27 +63,56 @@ pub(super) const KNOWN: &[Known] = &[
     program("Cline", &["app.cline.bot", "cline.bot"]),
     program("Roo Code", &["app.roocode.com", "roocode.com"]),
     program("Kilo Code", &["app.kilocode.ai", "kilocode.ai"]),
-    program("Continue", &["hub.continue.dev", "continue.dev"]).which_is_a_word(),
+    program("Continue", &["hub.continue.dev", "continue.dev"]).which_is_a_word(&["dev", "hub"]),
     program("Kiro", AMAZON),
     program("JetBrains", JETBRAINS),
     program("IntelliJ", JETBRAINS),
     program("Junie", JETBRAINS),
     program("Postman", &["www.postman.com"]),
-    program("Warp", &["app.warp.dev", "warp.dev"]).which_is_a_word(),
-    program("Amp", &["ampcode.com", "sourcegraph.com"]).which_is_a_word(),
+    program("Warp", &["app.warp.dev", "warp.dev"]).which_is_a_word(&["drive", "sync", "shell"]),
+    program("Amp", &["ampcode.com", "sourcegraph.com"]).which_is_a_word(&["sourcegraph"]),
     program("Smithery", &["smithery.ai"]),
     program("Glama", &["glama.ai"]),
     site("Zapier", &[]),
     site("n8n", &[]),
-    site("Make", &[]).which_is_a_word(),
+    site("Make", &[]).which_is_a_word(&["automation", "automations", "scenario", "scenarios"]),
     program("Intercom", INTERCOM),
-    site("Fin", INTERCOM).which_is_a_word(),
+    site("Fin", INTERCOM).which_is_a_word(&[
+        "ask",
+        "chat",
+        "copilot",
+        "customer",
+        "desk",
+        "email",
+        "help",
+        "inbox",
+        "insights",
+        "messenger",
+        "operator",
+        "sales",
+        "service",
+        "support",
+        "tasks",
+        "voice",
+        "2",
+        "3",
+        "4",
+    ]),
     program("Apple", &["appleid.apple.com"]),
     program("Amazon", AMAZON),
     program("AWS", AMAZON),
     program("Slack", &["slack.com"]),
-    program("Notion", &["www.notion.so", "www.notion.com"]).which_is_a_word(),
-    program("Linear", &["linear.app"]).which_is_a_word(),
+    program("Notion", &["www.notion.so", "www.notion.com"]).which_is_a_word(&[
+        "calendar",
+        "docs",
+        "mail",
+        "notes",
+        "sites",
+        "sync",
+        "workspace",
+    ]),
+    program("Linear", &["linear.app"])
+        .which_is_a_word(&["issue", "issues", "projects", "sync", "tickets", "tracker", "triage"]),
     site("Salesforce", &[]),
     site("HubSpot", &["app.hubspot.com"]),
     site("Zendesk", &[]),
@@ -95,11 +126,23 @@ pub(super) const KNOWN: &[Known] = &[
     site("Manus", &["manus.im"]),
     site("Jira", &[]),
     site("Gmail", &[]),
-    site("Outlook", &[]).which_is_a_word(),
-    site("Stripe", &[]).which_is_a_word(),
+    site("Outlook", &[]).which_is_a_word(&[
+        "365", "add-in", "calendar", "email", "exchange", "inbox", "mac", "mail", "office", "sync", "teams", "windows",
+    ]),
+    site("Stripe", &[]).which_is_a_word(&[
+        "atlas",
+        "billing",
+        "checkout",
+        "connect",
+        "dashboard",
+        "invoices",
+        "pay",
+        "payments",
+        "radar",
+    ]),
     site("Shopify", &[]),
     program("Figma", &[]),
-    site("Discord", &[]).which_is_a_word(),
+    site("Discord", &[]).which_is_a_word(&["developer", "nitro", "server", "webhook"]),
     site("Okta", &[]),
     site("Dropbox", &[]),
     site("WhatsApp", &[]),
@@ -107,22 +150,22 @@ pub(super) const KNOWN: &[Known] = &[
     site("Facebook", &[]),
     site("Instagram", &[]),
     site("YouTube", &[]),
-    site("Meta", &[]).which_is_a_word(),
+    site("Meta", &[]).which_is_a_word(&["ads", "business", "messenger", "platforms", "quest", "suite", "workplace"]),
     site("NVIDIA", &[]),
     site("Cloudflare", &["playground.ai.cloudflare.com", "dash.cloudflare.com"]),
 ];
 
 const fn program(name: &'static str, hosts: &'static [&'static str]) -> Known {
-    Known { name, hosts, is_program: true, is_ordinary_word: false }
+    Known { name, hosts, is_program: true, is_ordinary_word: false, products: &[] }
 }
 
 const fn site(name: &'static str, hosts: &'static [&'static str]) -> Known {
-    Known { name, hosts, is_program: false, is_ordinary_word: false }
+    Known { name, hosts, is_program: false, is_ordinary_word: false, products: &[] }
 }
 
 impl Known {
-    const fn which_is_a_word(self) -> Self {
-        Self { is_ordinary_word: true, ..self }
+    const fn which_is_a_word(self, products: &'static [&'static str]) -> Self {
+        Self { is_ordinary_word: true, products, ..self }
     }
 
     /// Whether its name is made of words, which may by chance be others': `open ai…` is no OpenAI.

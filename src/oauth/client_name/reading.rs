@@ -16,6 +16,9 @@ const MAX_RUN: usize = 24;
 /// Characters that one may stand for and still be taken for a letter; `﷽` stands for eighteen.
 const MAX_EXPANSION: usize = 4;
 
+/// Words of a known name, at most.
+const MAX_WORDS: usize = 2;
+
 /// What one sees of a name.
 pub(super) struct Reading {
     words: Vec<Word>,
@@ -49,6 +52,30 @@ pub(super) fn readings(name: &str) -> Vec<Reading> {
     }
     texts.dedup();
     texts.iter().map(|text| Reading::new(text)).collect()
+}
+
+/// The same of a name whose words are grown together, each with a capital letter or a digit: `CodexCLI`, `AWSConsole`,
+/// `Llama3`. None if there are no such words.
+pub(super) fn readings_of_parts(name: &str) -> Vec<Reading> {
+    let name: String = name.nfkc().collect();
+    let mut parted = String::with_capacity(name.len() + 8);
+    let mut letters_before = [' '; 2];
+    let mut rest = name.chars().peekable();
+    while let Some(letter) = rest.next() {
+        let [before_last, last] = letters_before;
+        let is_begun = letter.is_uppercase() && last.is_lowercase()
+            || letter.is_ascii_digit() && last.is_alphabetic()
+            || letter.is_uppercase()
+                && last.is_uppercase()
+                && before_last.is_alphabetic()
+                && rest.peek().is_some_and(|next| next.is_lowercase());
+        if is_begun {
+            parted.push(' ');
+        }
+        parted.push(letter);
+        letters_before = [last, letter];
+    }
+    if parted == name { Vec::new() } else { readings(&parted) }
 }
 
 /// The text in ASCII letters and digits that look like it, in lower case; other characters stay.
@@ -113,6 +140,21 @@ impl Reading {
             runs: runs(&words),
             words,
         }
+    }
+
+    /// Whether such a word, written in one or several, has one of the others beside it, perhaps with such between them
+    /// as leave a name what it is.
+    pub(super) fn has_beside(&self, own: &Word, others: &[Word]) -> bool {
+        (0..self.words.len()).any(|start| {
+            let (before, from) = self.words.split_at(start);
+            let is_other = |word: &Word| others.iter().any(|other| word.is_spelled_like(other));
+            (1..=from.len().min(MAX_WORDS)).any(|count| {
+                let (these, behind) = from.split_at(count);
+                let next = behind.iter().find(|word| !word.is_filler());
+                let last = before.iter().rev().find(|word| !word.is_filler());
+                Word::joined(these.iter()).is_spelled_like(own) && next.into_iter().chain(last).any(is_other)
+            })
+        })
     }
 
     /// Its words, and what separators other than spaces part.

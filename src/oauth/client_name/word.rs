@@ -1,11 +1,12 @@
 //! Words in the forms in which they are compared: one letter for all that look like it.
 
 /// Words beside a name that leave it what it is.
-const FILLERS: [&str; 25] = [
+const FILLERS: [&str; 26] = [
     "agent",
     "ai",
     "app",
     "assistant",
+    "bot",
     "by",
     "cli",
     "client",

@@ -62,8 +62,8 @@ pub(super) fn before_virama(joiner: char, letter: char, after: &str) -> Usage {
         _ if joiner == NON_JOINER => Usage::Nothing,
         (Script::Bengali, 'র' | 'ৰ', Some('য')) => Usage::Seen,
         (Script::Kannada, 'ರ', Some(next)) if next != 'ರ' => Usage::Seen,
-        // Letters that touch.
-        (Script::Sinhala, _, Some(_)) => Usage::Seen,
+        // Letters that touch; those that stand for a vowel do not.
+        (Script::Sinhala, letter, Some(next)) if is_consonant(letter) && is_consonant(next) => Usage::Seen,
         _ => Usage::Unsure,
     }
 }
@@ -71,8 +71,23 @@ pub(super) fn before_virama(joiner: char, letter: char, after: &str) -> Usage {
 fn between(joiner: char, letter: char, next: char) -> Usage {
     let script = script(letter);
     let pairs = if joiner == NON_JOINER { pairs::parted(script) } else { pairs::joined(script) };
-    // Of what is not joined, a joiner changes nothing, at least in most typefaces.
-    if pairs::have(pairs, letter, next) { Usage::Seen } else { Usage::Unsure }
+    let (letter, next) = (in_bengali(letter), in_bengali(next));
+    // Of what is not joined, a joiner changes nothing, at least in most typefaces, and only consonants are.
+    let are_consonants = is_consonant(letter) && is_consonant(next);
+    if are_consonants && pairs::have(pairs, letter, next) { Usage::Seen } else { Usage::Unsure }
+}
+
+/// The ra and the wa of Assamese are joined as those of Bengali are.
+fn in_bengali(letter: char) -> char {
+    match letter {
+        'ৰ' => 'র',
+        'ৱ' => 'ব',
+        other => other,
+    }
+}
+
+fn is_consonant(letter: char) -> bool {
+    matches!(syllabic(letter), IndicSyllabicCategory::Consonant | IndicSyllabicCategory::ConsonantPlaceholder)
 }
 
 fn is_nukta(character: char) -> bool {

@@ -6,7 +6,8 @@ use icu_properties::{
     props::{Emoji, EmojiPresentation, ExtendedPictographic, GeneralCategory, Ideographic, Script},
 };
 
-const KEYCAP: char = '\u{20e3}';
+/// Makes a key of the sign before it.
+pub(super) const KEYCAP: char = '\u{20e3}';
 
 /// What a selector does where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub(super) fn usage(selector: char, base: char, after: &str) -> Usage {
     let script = CodePointMapData::<Script>::new().get(base);
     let is_math = || CodePointMapData::<GeneralCategory>::new().get(base) == GeneralCategory::MathSymbol;
     let kinds = match selector {
-        '\u{fe0f}' if matches!(base, '0'..='9' | '#' | '*') => {
+        '\u{fe0f}' if has_keycap(base) => {
             return if after.starts_with(KEYCAP) { Usage::Seen } else { Usage::Nothing };
         }
         // Text or emoji: of pictographs that can be both, the one that they are not by themselves.
@@ -48,6 +49,11 @@ pub(super) fn usage(selector: char, base: char, after: &str) -> Usage {
         _ => return Usage::Nothing,
     };
     Usage::Unsure { kinds }
+}
+
+/// Whether there is an emoji of a key with this character.
+pub(super) fn has_keycap(character: char) -> bool {
+    matches!(character, '0'..='9' | '#' | '*')
 }
 
 /// Whether a character is an emoji by itself and has a text style (emoji-variation-sequences.txt of Unicode 17).

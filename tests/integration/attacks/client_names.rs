@@ -1,5 +1,6 @@
 //! A client chooses its name. It must not end its quotation, reach out of its line, or pass for another's unremarked.
 
+mod grown_together;
 mod plain;
 mod remarks;
 

@@ -197,12 +197,22 @@ fn every_address_of_this_computer_is_one() {
         "[::127.0.0.1]",
         "[::ffff:127.0.0.1]",
         "[::ffff:0.0.0.0]",
+        "ip6-localhost",
+        "ip6-loopback",
+        "localhost6",
+        "localhost.localdomain",
+        "localhost4.localdomain4",
+        "localhost6.localdomain6.",
+        "kubernetes.docker.internal",
+        "host.docker.internal",
     ] {
         assert!(matches!(target(host), Target::Loopback { .. }), "{host}");
     }
     for host in [
         "localhost.example.com",
         "notlocalhost.com",
+        "ip6-localhost.example.com",
+        "notdocker.internal",
         "127.0.0.1.example.com",
         "128.0.0.1",
         "1.0.0.0",

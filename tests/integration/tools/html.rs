@@ -75,7 +75,7 @@ reads!(
 reads!(
     dropped_characters_form_nothing,
     "<p>&\0#2; &l\u{1b}t; &l&#1;t; a\rb\r\nc</p><img alt='&&#1;#2;&\u{e010}#3;' src=cid:1>",
-    "< &l t; a b c\n\n![& #2; ]"
+    "&#2; &lt; &l t; a b c\n\n![& #2;&#3;]"
 );
 reads!(
     references_end_where_their_text_ends,

@@ -102,7 +102,7 @@ stays_whole!(
     "🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}",
     "🏴\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}"
 );
-stays_whole!(emoji_keycaps, "1\u{fe0f}\u{20e3}", "#\u{fe0f}\u{20e3}*\u{fe0f}\u{20e3}", "2\u{20e3}");
+stays_whole!(emoji_keycaps, "1\u{fe0f}\u{20e3}", "#\u{fe0f}\u{20e3}*\u{fe0f}\u{20e3}");
 stays_whole!(
     emoji_skin_tones_and_hearts,
     "👍🏽",
