@@ -6,7 +6,7 @@
 //!
 //! Certain are:
 //! - the tree, by the standard's rules for its construction; where elements move (misnested formatting, text in a table
-//!   but in no cell) a text counts as standing in either place, and selectors are in doubt from there on
+//!   but in no cell) a text counts as standing in either place, and selectors are in doubt, also of what stands before
 //! - selectors of names, classes, ids, and all combinators; `:hover` and its like do not hold at rest
 //! - values that every browser takes (`canonical.rs`); of any other, what it says may hold or not
 //! - `@media` for a bright window on a screen, 800 to 2,560 pixels wide
@@ -23,7 +23,7 @@
 //!
 //! Linear in the length of the body: each end tag finds its element at once, and selectors are followed from part to part
 //! with a bound on the work in all, as on the declarations that elements have in all. A body in which something may lie
-//! on others, or is wider than a window, is read twice.
+//! on others, is wider than a window, or moves elements, is read twice.
 
 mod backdrop;
 mod boxes;
@@ -96,6 +96,7 @@ fn read(html: &str, told: Option<Facts>) -> (Shown<'_>, Option<Facts>) {
         }
         at = end;
     }
+    tree.lose_all_if(tokens.is_in_doubt());
     let (hidden, facts) = (tree.hidden(), tree.facts());
     if kept_from == 0 {
         return (Shown { html: Cow::Borrowed(html), hidden }, facts);

@@ -1,8 +1,8 @@
 //! Tags and text of HTML, as the tokenizer of the HTML standard would cut them (section 13.2.5), without trees.
 //!
 //! Comments, declarations and the content of scripts, styles and the like are skipped; so is that of templates and
-//! pictures, which need no tree to be found the end of (`foreign.rs`). Every byte is looked at a bounded number of times,
-//! whatever the input.
+//! pictures, as far as no tree is needed to find where they end (`foreign.rs`). A tag that never ends is none. Every byte
+//! is looked at a bounded number of times, whatever the input.
 
 mod foreign;
 mod script;
@@ -40,12 +40,19 @@ pub struct Tokens<'a> {
     verbatim: Option<&'static str>,
     /// Whether the content of templates is read.
     reads_templates: bool,
+    /// Whether what comes after something depends on more than the tokens.
+    is_in_doubt: bool,
 }
 
 impl<'a> Tokens<'a> {
     /// Those of `html`.
     pub fn new(html: &'a str) -> Self {
-        Self { rest: html, verbatim: None, reads_templates: false }
+        Self { rest: html, verbatim: None, reads_templates: false, is_in_doubt: false }
+    }
+
+    /// Whether a picture or a formula was met of which only the tree tells where it ends. All behind it was skipped.
+    pub fn is_in_doubt(&self) -> bool {
+        self.is_in_doubt
     }
 
     /// What was not read yet.
@@ -68,27 +75,38 @@ impl<'a> Tokens<'a> {
         } else if is(&"script") {
             script::length(self.rest)
         } else if is(&"template") && !self.reads_templates {
-            template_length(self.rest)
+            self.doubtful(template_length(self.rest))
         } else if (is(&"svg") || is(&"math")) && !ends_itself(attributes) {
-            foreign::length(self.rest, name)
+            self.doubtful(foreign::length(self.rest, name))
         } else {
             0
         };
         self.take(length)
     }
 
-    fn tag(&mut self) -> Token<'a> {
+    /// A length, or all that is left where it is not known.
+    fn doubtful(&mut self, length: Option<usize>) -> usize {
+        self.is_in_doubt |= length.is_none();
+        length.unwrap_or(self.rest.len())
+    }
+
+    /// The tag that comes next; `None` if it never ends, which a browser does not draw.
+    fn tag(&mut self) -> Option<Token<'a>> {
         let is_end = self.rest.starts_with("</");
         let begin = if is_end { 2 } else { 1 };
-        let tag = self.take(tag_length(self.rest.as_bytes(), begin));
-        let inside = tag[begin..].strip_suffix('>').unwrap_or(&tag[begin..]);
+        let Some(length) = tag_length(self.rest.as_bytes(), begin) else {
+            self.rest = "";
+            return None;
+        };
+        let tag = self.take(length);
+        let inside = &tag[begin..length - 1];
         let name_length = inside.find(|character: char| character.is_ascii_whitespace() || character == '/');
         let (name, attributes) = inside.split_at(name_length.unwrap_or(inside.len()));
         if is_end {
-            return Token::End { name };
+            return Some(Token::End { name });
         }
         let skipped = self.skip_content(name, attributes);
-        Token::Start { name, attributes, skipped }
+        Some(Token::Start { name, attributes, skipped })
     }
 }
 
@@ -109,8 +127,8 @@ impl<'a> Iterator for Tokens<'a> {
                 (b'<', Some(b'/'), Some(after)) if !after.is_ascii_alphabetic() => {
                     self.rest = &self.rest[comment_length(self.rest)..];
                 }
-                (b'<', Some(b'/'), Some(_)) => return Some(self.tag()),
-                (b'<', Some(letter), _) if letter.is_ascii_alphabetic() => return Some(self.tag()),
+                (b'<', Some(b'/'), Some(_)) => return self.tag(),
+                (b'<', Some(letter), _) if letter.is_ascii_alphabetic() => return self.tag(),
                 // A `<` that begins no tag is text, and so is all up to the next one.
                 _ => {
                     let next = bytes.iter().skip(1).position(|byte| *byte == b'<');
@@ -149,9 +167,9 @@ fn raw_length(text: &str, name: &str) -> usize {
     ends.into_iter().find(|at| is_end_of(&text.as_bytes()[*at..], name)).unwrap_or(text.len())
 }
 
-/// Bytes up to the end tag of a template; of those in it each has its own.
-fn template_length(text: &str) -> usize {
-    let mut tokens = Tokens { rest: text, verbatim: None, reads_templates: true };
+/// Bytes up to the end tag of a template; of those in it each has its own. `None` if that is not known for certain.
+fn template_length(text: &str) -> Option<usize> {
+    let mut tokens = Tokens { reads_templates: true, ..Tokens::new(text) };
     let mut depth = 1;
     let mut at = 0;
     while let Some(token) = tokens.next() {
@@ -161,19 +179,19 @@ fn template_length(text: &str) -> usize {
             _ => {}
         }
         if depth == 0 {
-            return at;
+            return Some(at);
         }
         at = text.len() - tokens.rest.len();
     }
-    text.len()
+    (!tokens.is_in_doubt).then_some(text.len())
 }
 
-/// Whether a tag of a picture ends its element. A `/` at the end of a value without quotation marks is not told from one.
+/// Whether a tag of a picture ends its element: a `/` outside of its values stands before the `>` (13.2.5.40).
 fn ends_itself(attributes: &str) -> bool {
-    attributes == "/" || ["\"/", "'/", " /", "\n/", "\t/"].iter().any(|end| attributes.ends_with(end))
+    matches!(attributes.bytes().fold(Tag::Between, Tag::after), Tag::Slash)
 }
 
-/// Where the reading of a tag is (13.2.5.32 to 13.2.5.39).
+/// Where the reading of a tag is (13.2.5.32 to 13.2.5.40).
 #[derive(Clone, Copy)]
 enum Tag {
     Between,
@@ -182,44 +200,39 @@ enum Tag {
     BeforeValue,
     Value,
     Quoted(u8),
+    Slash,
 }
 
-/// Bytes of the tag up to and with its `>`, which does not count inside a quoted value; all, if it never ends.
-fn tag_length(bytes: &[u8], begin: usize) -> usize {
-    let is_end = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>');
-    let name = bytes[begin..].iter().position(is_end).unwrap_or(bytes.len() - begin);
-    let mut state = Tag::Between;
-    for (at, &byte) in bytes.iter().enumerate().skip(begin + name) {
-        state = match (state, byte) {
-            (Tag::Quoted(quote), _) => {
-                if byte == quote {
-                    Tag::Between
-                } else {
-                    state
-                }
-            }
-            (_, b'>') => return at + 1,
-            (Tag::Value, _) => {
-                if byte.is_ascii_whitespace() {
-                    Tag::Between
-                } else {
-                    Tag::Value
-                }
-            }
-            (Tag::BeforeValue, b'"' | b'\'') => Tag::Quoted(byte),
-            (Tag::BeforeValue, _) => {
-                if byte.is_ascii_whitespace() {
-                    Tag::BeforeValue
-                } else {
-                    Tag::Value
-                }
-            }
-            (_, b'/') => Tag::Between,
-            (Tag::Name | Tag::AfterName, b'=') => Tag::BeforeValue,
-            (Tag::Name | Tag::AfterName, _) if byte.is_ascii_whitespace() => Tag::AfterName,
-            (Tag::Between, _) if byte.is_ascii_whitespace() => Tag::Between,
-            _ => Tag::Name,
-        };
+impl Tag {
+    /// Where it is after a byte that is not the tag's `>`.
+    fn after(self, byte: u8) -> Self {
+        let is_space = byte.is_ascii_whitespace();
+        match (self, byte) {
+            (Self::Quoted(quote), _) if byte == quote => Self::Between,
+            (Self::Quoted(_), _) => self,
+            (Self::Value, _) if is_space => Self::Between,
+            (Self::BeforeValue, _) if is_space => Self::BeforeValue,
+            (Self::BeforeValue, b'"' | b'\'') => Self::Quoted(byte),
+            (Self::Value | Self::BeforeValue, _) => Self::Value,
+            (_, b'/') => Self::Slash,
+            (Self::Name | Self::AfterName, b'=') => Self::BeforeValue,
+            (Self::Name | Self::AfterName, _) if is_space => Self::AfterName,
+            (Self::Between | Self::Slash, _) if is_space => Self::Between,
+            _ => Self::Name,
+        }
     }
-    bytes.len()
+}
+
+/// Bytes of the tag up to and with its `>`, which does not count inside a quoted value; `None` if it never ends.
+fn tag_length(bytes: &[u8], begin: usize) -> Option<usize> {
+    let is_end = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>');
+    let name = begin + bytes[begin..].iter().position(is_end)?;
+    let mut state = Tag::Between;
+    for (at, &byte) in bytes.iter().enumerate().skip(name) {
+        if byte == b'>' && !matches!(state, Tag::Quoted(_)) {
+            return Some(at + 1);
+        }
+        state = state.after(byte);
+    }
+    None
 }

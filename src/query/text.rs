@@ -22,17 +22,7 @@ const INLINE: [&str; 35] = [
 pub fn plain_text(html: &str) -> String {
     let html = shown(html).html;
     let mut text = String::with_capacity(html.len());
-    let mut tokens = Tokens::new(&html);
-    let mut before = tokens.rest();
-    while let Some(token) = tokens.next() {
-        let token = match token {
-            // A tag that never ends was typed.
-            Token::Start { .. } | Token::End { .. } if tokens.rest().is_empty() && !before.ends_with('>') => {
-                Token::Text(before)
-            }
-            token => token,
-        };
-        before = tokens.rest();
+    for token in Tokens::new(&html) {
         match token {
             Token::Text(piece) => text.push_str(&reference::decode(piece)),
             Token::Start { name, .. } | Token::End { name } if is_inline(name) => {}

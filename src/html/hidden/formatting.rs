@@ -1,5 +1,7 @@
 //! The list of active formatting elements (HTML standard, 13.2.4.3).
 
+use crate::html::{attribute, reference};
+
 /// Formatting that goes on at the same time, at most.
 const MOST: usize = 32;
 /// Of the same tag, as the standard says.
@@ -8,6 +10,8 @@ const SAME: usize = 3;
 struct Active<'a> {
     name: String,
     attributes: &'a str,
+    /// The same in order, each once, by which tags are the same.
+    set: Vec<(String, String)>,
     /// Where it is open, if it is.
     at: Option<usize>,
     /// The passage of hidden text that it began.
@@ -33,13 +37,14 @@ impl<'a> Formatting<'a> {
             return false;
         }
         let recent = self.active[self.begins..].iter().enumerate().rev().take(2 * MOST);
-        let same = recent.filter(|(_, active)| active.name == name && active.attributes == attributes);
+        let set = set(attributes);
+        let same = recent.filter(|(_, active)| active.name == name && active.set == set);
         let earliest = same.map(|(at, _)| at).nth(SAME - 1);
         if let Some(earliest) = earliest {
             let removed = self.active.remove(self.begins + earliest);
             self.closed -= usize::from(removed.at.is_none());
         }
-        self.active.push(Active { name: name.to_owned(), attributes, at: Some(at), passage });
+        self.active.push(Active { name: name.to_owned(), attributes, set, at: Some(at), passage });
         true
     }
 
@@ -122,4 +127,16 @@ impl<'a> Formatting<'a> {
             self.closed -= usize::from(removed.at.is_none());
         }
     }
+}
+
+/// Attributes as a set of names and values: of two with the same name the first counts.
+fn set(attributes: &str) -> Vec<(String, String)> {
+    let mut rest = attributes;
+    let each = std::iter::from_fn(|| attribute::next(&mut rest));
+    let mut set: Vec<(String, String)> = each
+        .map(|(name, value)| (name.to_ascii_lowercase(), reference::decode_attribute(value).into_owned()))
+        .collect();
+    set.sort_by(|one, other| one.0.cmp(&other.0));
+    set.dedup_by(|one, other| one.0 == other.0);
+    set
 }

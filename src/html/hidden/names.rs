@@ -32,6 +32,8 @@ pub(super) const EMPTY: [&str; 10] =
 pub(super) const PARTS: [&str; 9] = ["caption", "col", "colgroup", "tbody", "thead", "tfoot", "tr", "td", "th"];
 /// Those in which text has no place.
 pub(super) const ROWS: [&str; 5] = ["table", "tbody", "thead", "tfoot", "tr"];
+/// Elements that end where something else implies it (13.2.6.3).
+pub(super) const IMPLIED: [&str; 10] = ["dd", "dt", "li", "optgroup", "option", "p", "rb", "rp", "rt", "rtc"];
 /// Elements that bar formatting from what is in them.
 pub(super) const BARRIERS: [&str; 6] = ["td", "th", "caption", "applet", "object", "marquee"];
 pub(super) const HEADINGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
@@ -82,6 +84,9 @@ pub(super) const BLOCKS: [&str; 41] = [
     "hr",
     "xmp",
 ];
+/// Of those, the one that every end tag looks past.
+const PASSED: &str = "dialog";
+
 /// Whether a browser draws an element of this name as a block.
 pub(super) fn is_block(name: &str) -> bool {
     is_in(&BLOCKS, name)
@@ -95,13 +100,20 @@ const MORE: [&str; 6] = ["th", "thead", "tr", "html", "body", "head"];
 
 /// How far end tags look past an element of this name.
 pub(super) fn kind(name: &str) -> Kind {
-    if is_in(&["address", "div", "p"], name) {
+    if name == PASSED {
+        Kind::Ordinary
+    } else if is_in(&["address", "div", "p"], name) {
         Kind::Passable
     } else if is_in(&BLOCKS, name) || is_in(&OTHERS, name) || is_in(&MORE, name) {
         Kind::Special
     } else {
         Kind::Ordinary
     }
+}
+
+/// Whether an end tag of this name looks for its element up to a scope (13.2.6.4.7).
+pub(super) fn ends_in_scope(name: &str) -> bool {
+    kind(name) != Kind::Ordinary || name == PASSED
 }
 
 /// Whether formatting goes on where an element of this name begins.

@@ -3,9 +3,10 @@
 //! The rules of the HTML standard's tree construction (13.2.6) are followed as far as they say in which element a text
 //! stands: implied start and end tags, scopes, formatting that goes on behind the end of a block. Where elements move
 //! (misnested formatting, what stands in a table but in no cell) a text counts as standing in either place, and what
-//! selectors ask of places in the tree is in doubt from there on.
+//! selectors ask of places in the tree is in doubt, at a second reading from the beginning.
 
 mod boxes;
+mod noscript;
 mod open;
 mod place;
 mod tags;
@@ -31,6 +32,8 @@ use crate::html::{reference, token::Token};
 
 /// Elements within elements up to which browsers nest them.
 const DEPTH: usize = 500;
+/// Elements that others moved out of, one in the other, at most.
+const LEFT: usize = 16;
 /// Texts and elements that stand far away without reaching back, at most.
 const FAR: usize = 100;
 
@@ -45,6 +48,12 @@ pub(super) struct Facts {
     pub(super) covers: usize,
     /// Texts that something is painted over, first and last.
     pub(super) covered: Rc<Vec<(u32, u32)>>,
+    /// Whether nothing is known for certain.
+    pub(super) is_lost: bool,
+    /// Whether elements moved that were read already.
+    pub(super) is_moved: bool,
+    /// Elements that others moved out of, by their numbers.
+    pub(super) left: Rc<HashSet<usize>>,
     /// Widths of the columns of tables, where one is wider than a window.
     pub(super) widths: Option<Rc<Told>>,
 }
@@ -74,6 +83,12 @@ pub(super) struct Tree<'a> {
     passages: usize,
     counted: HashSet<usize>,
     skipped: usize,
+    /// Elements that began.
+    begun: usize,
+    /// Those that are open of which the first reading told that others moved out.
+    left: Vec<usize>,
+    /// Elements that others moved out of.
+    moved_from: HashSet<usize>,
     /// Texts and elements that stand far away.
     far: usize,
     lines: Lines,
@@ -100,12 +115,17 @@ struct Open {
     outer: State,
     own: State,
     after: boxes::After,
+    /// Its number among all that began.
+    number: usize,
     /// Whether there was a `summary` in it.
     has_summary: bool,
 }
 
 impl<'a> Tree<'a> {
-    pub(super) fn new(sheet: Sheet, told: Option<Facts>) -> Self {
+    pub(super) fn new(mut sheet: Sheet, told: Option<Facts>) -> Self {
+        if told.as_ref().is_some_and(|told| told.is_moved) {
+            sheet.doubt_the_tree();
+        }
         Self {
             sheet,
             links: Links::default(),
@@ -118,13 +138,16 @@ impl<'a> Tree<'a> {
             hidden_columns: None,
             has_body: false,
             has_text: false,
-            is_lost: false,
+            is_lost: told.as_ref().is_some_and(|told| told.is_lost),
             now: State::default(),
             facts: Facts::default(),
             told,
             passages: 0,
             counted: HashSet::new(),
             skipped: 0,
+            begun: 0,
+            left: Vec::new(),
+            moved_from: HashSet::new(),
             far: 0,
             lines: Lines::default(),
             limits: Limits::default(),
@@ -137,14 +160,22 @@ impl<'a> Tree<'a> {
         self.counted.len() + self.skipped
     }
 
+    /// Says that nothing is known of the whole body, if so.
+    pub(super) fn lose_all_if(&mut self, is_lost: bool) {
+        self.facts.is_lost |= is_lost;
+    }
+
     /// What there is to tell to a second reading, if one is needed.
     pub(super) fn facts(&mut self) -> Option<Facts> {
         self.close(0);
         self.facts.covers += usize::from(self.sheet.lies_on_others);
         self.facts.covered = Rc::new(self.lines.covered());
         self.facts.widths = self.widths.told().map(Rc::new);
+        self.facts.left = Rc::new(std::mem::take(&mut self.moved_from));
         let is_covered = self.facts.covers > 0 || !self.facts.covered.is_empty();
-        (is_covered || self.facts.is_late || self.facts.widths.is_some()).then(|| std::mem::take(&mut self.facts))
+        let is_moved = self.facts.is_moved && !self.sheet.is_empty() || !self.facts.left.is_empty();
+        let is_told = is_covered || is_moved || self.facts.is_lost || self.facts.is_late || self.facts.widths.is_some();
+        is_told.then(|| std::mem::take(&mut self.facts))
     }
 
     /// Reads the next token; whether it is drawn.
@@ -171,15 +202,17 @@ impl<'a> Tree<'a> {
             return !self.now.computed.is_out;
         }
         self.begin_body("");
-        self.has_text = true;
+        // Spaces and U+0000 let a `frameset` take the place of the body; letters do not for certain.
+        self.has_text = self.has_text || reference::decode_attribute(text).chars().any(char::is_alphanumeric);
         self.go_on();
         self.look_at_far(self.now.is_far, text.len() > 2_000);
         let mut hides = self.now.hides;
         if let Some(table) = self.table_around() {
             let moved = &self.open[table].outer;
             hides |= moved.hides || self.now.computed.clone().or(&moved.computed).hides();
-            self.sheet.doubt_the_tree();
+            self.move_elements();
         }
+        hides |= self.left.len() > LEFT || self.left.iter().any(|at| self.open[*at].hides_moved(&self.now.computed));
         let is_covered = self.now.covers < self.told.as_ref().map_or(0, |told| told.covers);
         hides |= self.now.computed.flows_away(text.len());
         let is_read = !self.now.computed.is_pictorial || text.chars().filter(|c| c.is_alphanumeric()).count() <= 2;
@@ -212,6 +245,8 @@ impl<'a> Tree<'a> {
                 return false;
             }
             "frame" | "frameset" => return false,
+            // Browsers know it or do not, and nest what is in it in two ways.
+            "search" => self.is_lost = true,
             _ => {}
         }
         let is_of_head = is_in(&names::HEAD, name);
@@ -255,6 +290,9 @@ impl<'a> Tree<'a> {
             self.skipped += 1;
         }
         if element::is_void(name) || !skipped.is_empty() || is_in(&names::EMPTY, name) {
+            if name == "noscript" {
+                self.noscript(skipped, &element.declarations, &outer);
+            }
             self.pass(name, &element, &own);
             self.leave();
             self.now = outer;
@@ -291,7 +329,7 @@ impl<'a> Tree<'a> {
         let mut base = outer.computed;
         if let Some(table) = self.table_around().filter(|_| !is_in(&names::PARTS, name)) {
             base = base.or(&self.open[table].outer.computed);
-            self.sheet.doubt_the_tree();
+            self.move_elements();
         }
         if self.open.len() > DEPTH {
             base = base.or(&self.open[DEPTH - 1].own.computed);

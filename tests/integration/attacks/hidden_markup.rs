@@ -5,6 +5,7 @@ mod doubt;
 mod growth;
 mod layout;
 mod mails;
+mod trees;
 mod values;
 
 use bodies::{HIDDEN, SHOWN};
@@ -79,6 +80,26 @@ fn what_a_browser_does_not_take_shows_nothing() {
         let (body, plain) = (markdown(html), plain_text(html));
         if body.text.contains("UNSEEN") || plain.contains("UNSEEN") || body.hidden == 0 {
             wrong.push(format!("{html}: {} hidden, {:?}", body.hidden, body.text));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_is_nested_otherwise_than_written_is_left_out() {
+    let mut wrong = Vec::new();
+    for html in trees::TREES {
+        let (body, plain) = (markdown(html), plain_text(html));
+        let texts = [&body.text, &plain, &to_line(html), &brief(html).text];
+        if texts.iter().any(|text| text.contains("UNSEEN")) {
+            wrong.push(format!("{html}: {} hidden, {texts:?}", body.hidden));
+        }
+    }
+    for html in trees::DRAWN {
+        let (body, plain) = (markdown(html), plain_text(html));
+        let count = |text: &str| text.matches("seen").count();
+        if (count(&body.text), count(&plain)) != (count(html), count(html)) {
+            wrong.push(format!("{html}: {} hidden, {:?}, {plain}", body.hidden, body.text));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -28,9 +28,13 @@ fn white_space_is_folded_and_padding_is_gone() {
 #[test]
 fn what_is_no_tag_stays() {
     assert_eq!(plain_text("1 < 2 and 3<4 & 5 > 4"), "1 < 2 and 3<4 & 5 > 4");
-    assert_eq!(plain_text("a <b unclosed"), "a <b unclosed");
     assert_eq!(plain_text("<a \"x>y <b>z"), "y z");
-    assert_eq!(plain_text("<a b=\"x>y <b>z"), "<a b=\"x>y <b>z");
+}
+
+#[test]
+fn a_tag_that_never_ends_is_no_text() {
+    assert_eq!(plain_text("a <b unclosed"), "a");
+    assert_eq!(plain_text("a <a b=\"x>y <b>z"), "a");
 }
 
 proptest! {

@@ -2,6 +2,7 @@
 
 use super::{Open, State, Tree};
 use crate::html::hidden::{
+    computed::Computed,
     element::{Element, is_in},
     names::{self, Kind},
 };
@@ -25,7 +26,12 @@ impl Tree<'_> {
         }
         self.now = own.clone();
         let after = self.begin_box(name, element, &outer);
-        self.open.push(Open { name: name.to_owned(), outer, own, after, has_summary: false });
+        self.begun += 1;
+        let number = self.begun;
+        if self.told.as_ref().is_some_and(|told| told.left.contains(&number)) {
+            self.left.push(at);
+        }
+        self.open.push(Open { name: name.to_owned(), outer, own, after, number, has_summary: false });
         if is_in(&names::BARRIERS, name) {
             self.formatting.bar(at);
         }
@@ -58,6 +64,9 @@ impl Tree<'_> {
             if let Some(places) = self.places.get_mut(&open.name) {
                 places.pop();
             }
+            if self.left.last() == Some(&here) {
+                self.left.pop();
+            }
             if self.special.last() == Some(&here) {
                 self.special.pop();
             }
@@ -88,5 +97,17 @@ impl Tree<'_> {
             }
             self.formatting.opened(self.open.len() - 1);
         }
+    }
+}
+
+impl Open {
+    /// Whether a text in an element that moves out of this one may be hidden: formatting goes on in what moved out of it,
+    /// and goes before what that declares itself.
+    pub(super) fn hides_moved(&self, text: &Computed) -> bool {
+        let (own, outer) = (&self.own.computed, &self.outer.computed);
+        let mut either = text.clone().or(own).or(outer);
+        let times = own.letters.0 / outer.letters.1.max(1.0);
+        either.letters.0 *= times.min(1.0);
+        either.hides()
     }
 }

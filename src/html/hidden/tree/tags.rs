@@ -1,6 +1,7 @@
 //! What tags end and begin, by the rules for the body and for tables (HTML standard, 13.2.6.4.7 to 13.2.6.4.15).
 
-use super::{Tree, is_in, names, names::Kind};
+use super::{Tree, is_in, names};
+use crate::html::attribute;
 
 /// Elements that misnested formatting may have in it, at most.
 const MOVED: usize = 64;
@@ -31,8 +32,11 @@ impl Tree<'_> {
     pub(super) fn root(&mut self, name: &str, attributes: &str) -> bool {
         let slot = usize::from(name == "body");
         self.facts.is_late |= !attributes.trim().is_empty() && (self.has_body || slot == 0 && !self.open.is_empty());
-        self.facts.roots[slot].push(' ');
-        self.facts.roots[slot].push_str(attributes.trim_end_matches('/'));
+        let mut rest = attributes;
+        while let Some((name, value)) = attribute::next(&mut rest) {
+            // In quotation marks, so that what is added behind it is not part of it.
+            self.facts.roots[slot].push_str(&format!(" {name}=\"{}\"", value.replace('"', "&quot;")));
+        }
         if slot == 1 {
             self.begin_body(attributes);
         } else {
@@ -86,8 +90,15 @@ impl Tree<'_> {
                 }
             }
             "option" | "optgroup" if current == "option" => self.close(self.open.len() - 1),
-            "rt" | "rp" | "rb" | "rtc" if matches!(current.as_str(), "rt" | "rp" | "rb" | "rtc") => {
-                self.close(self.open.len() - 1);
+            "rt" | "rp" | "rb" | "rtc" if self.last_within("ruby", &names::SCOPE).is_some() => {
+                let is_part = matches!(name, "rt" | "rp");
+                while self
+                    .open
+                    .last()
+                    .is_some_and(|open| is_in(&names::IMPLIED, &open.name) && !(is_part && open.name == "rtc"))
+                {
+                    self.close(self.open.len() - 1);
+                }
             }
             "button" => {
                 if let Some(at) = self.last_within("button", &names::SCOPE) {
@@ -147,14 +158,17 @@ impl Tree<'_> {
             if name == "head" && self.last("head").is_some() {
                 self.close(1);
             }
-            if !matches!(name, "br" | "p") {
+            if !matches!(name, "br" | "body" | "html") {
                 return;
             }
             self.begin_body("");
         }
         match name {
             "body" | "html" | "head" => {}
-            "br" => {}
+            // It is taken for a start tag.
+            "br" => {
+                self.start("br", "", "");
+            }
             "p" => match self.last_within("p", &names::BUTTON_SCOPE) {
                 Some(at) => self.close(at),
                 None => {
@@ -176,7 +190,7 @@ impl Tree<'_> {
             }
             _ if is_in(&names::FORMATTING, name) => self.end_formatting(name),
             "li" => self.last_within(name, &names::LIST_SCOPE).into_iter().for_each(|at| self.close(at)),
-            _ if names::kind(name) != Kind::Ordinary => {
+            _ if names::ends_in_scope(name) => {
                 self.last_within(name, &names::SCOPE).into_iter().for_each(|at| self.close(at));
             }
             _ => self.end_other(name),
@@ -206,6 +220,12 @@ impl Tree<'_> {
         self.sheet.doubt_the_tree();
     }
 
+    /// Says that elements move, so that those read already have other siblings and parents than they had.
+    pub(super) fn move_elements(&mut self) {
+        self.facts.is_moved = true;
+        self.sheet.doubt_the_tree();
+    }
+
     /// Makes an element one that no end tag ends.
     fn forget(&mut self, at: usize) {
         let name = std::mem::take(&mut self.open[at].name);
@@ -227,11 +247,15 @@ impl Tree<'_> {
         self.formatting.remove(name);
         let block = self.special.partition_point(|special| *special <= at);
         let Some(block) = self.special.get(block).copied() else { return self.close(at) };
-        self.sheet.doubt_the_tree();
+        self.move_elements();
         if self.open.len() - at > MOVED {
             self.is_lost = true;
+            self.facts.is_lost = true;
             return;
         }
+        let around = &self.open[at].outer.computed;
+        let left = self.open[at..block].iter().filter(|open| open.own.computed != *around);
+        self.moved_from.extend(left.map(|open| open.number));
         let outer = self.open[at].outer.computed.clone();
         if (at..block).any(|place| self.open[place].own.computed != outer) {
             let mut either = outer;

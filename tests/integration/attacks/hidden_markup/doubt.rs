@@ -126,8 +126,6 @@ pub(super) const DOUBT: &[&str] = &[
     "<td style='background:#000'><font color=white>UNSEEN</font></td>seen",
     // Parsing.
     "<script><!--<script></script>UNSEEN--></script>seen",
-    "<div hidden><noscript></div></noscript>UNSEEN</div>seen",
-    "<noscript><b></noscript><noscript>UNSEEN</b></noscript>seen",
     "<div hidden><script><!--<script></script></div>--></script>UNSEEN</div>seen",
     "<template><template></template>UNSEEN</template>seen",
     "<span hidden><div></span>UNSEEN</div></span>seen",
