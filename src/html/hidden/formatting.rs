@@ -4,6 +4,8 @@ use crate::html::{attribute, reference};
 
 /// Formatting that goes on at the same time, at most.
 const MOST: usize = 32;
+/// Formatting that has begun and has no end tag yet, at most: as deep as browsers nest.
+const OPEN: usize = 500;
 /// Of the same tag, as the standard says.
 const SAME: usize = 3;
 
@@ -33,7 +35,8 @@ pub(super) struct Formatting<'a> {
 impl<'a> Formatting<'a> {
     /// Begins one, open at a place, with the passage that it belongs to. `false` if there are too many that are not open.
     pub(super) fn push(&mut self, name: &str, attributes: &'a str, (at, passage): (usize, usize)) -> bool {
-        if self.is_full {
+        if self.is_full || self.active.len() >= OPEN {
+            *self = Self { is_full: true, ..Self::default() };
             return false;
         }
         let recent = self.active[self.begins..].iter().enumerate().rev().take(2 * MOST);

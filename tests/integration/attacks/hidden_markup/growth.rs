@@ -36,3 +36,12 @@ fn styles_within_styles_end() {
         assert_eq!(plain_text(&body).contains("seen"), is_told);
     }
 }
+
+#[test]
+fn formatting_that_never_ends_is_not_followed_without_end() {
+    for (begin, end) in [("</u>", "x"), ("<a></a>", "x"), ("<p>", "</p>")] {
+        let open: String = (0..20_000).map(|number| format!("<b a{number}>")).collect();
+        let body = format!("{open}{}UNSEEN", format!("{begin}{end}").repeat(20_000));
+        assert!(!plain_text(&body).contains("UNSEEN"));
+    }
+}
