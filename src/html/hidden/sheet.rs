@@ -7,7 +7,7 @@ mod markup;
 
 use std::collections::HashMap;
 
-use self::markup::{brings_fonts, foreign_styles, is_strange, is_unknown_link, style_holds};
+use self::markup::{brings_fonts, foreign_styles, has_odd_style, is_strange, is_unknown_link, style_holds};
 
 use super::{
     context::leads_elsewhere,
@@ -107,8 +107,7 @@ impl Sheet {
             } else if name.eq_ignore_ascii_case("svg") || name.eq_ignore_ascii_case("math") {
                 // A style in a picture holds for the whole page.
                 // Elements in it, and what is written as data, are read in another way there.
-                self.is_unknown |= skipped.as_bytes().windows(6).any(|bytes| bytes.eq_ignore_ascii_case(b"<style"))
-                    && (skipped.matches('<').count() != 2 || skipped.matches('>').count() != 2);
+                self.is_unknown |= has_odd_style(skipped);
                 for style in foreign_styles(skipped) {
                     texts.push((plain(&reference::decode_attribute(style)).into_owned(), false));
                 }

@@ -43,6 +43,19 @@ fn is_brought(description: &str) -> bool {
     })
 }
 
+/// Whether a picture has a `style` element that is read there in another way than elsewhere: with elements in it, or with
+/// attributes of which it is not certain where they end.
+pub(super) fn has_odd_style(inside: &str) -> bool {
+    const PLAIN: [&str; 3] = ["", " type=\"text/css\"", " type='text/css'"];
+    let lower = inside.to_ascii_lowercase();
+    lower.match_indices("<style").take(FONTS + 1).enumerate().any(|(count, (at, name))| {
+        let behind = &lower[at + name.len()..];
+        let parts = behind.split_once('>').and_then(|(attributes, rest)| Some((attributes, rest.split_once('<')?.1)));
+        count == FONTS
+            || parts.is_none_or(|(attributes, end)| !PLAIN.contains(&attributes) || !end.starts_with("/style>"))
+    })
+}
+
 /// The texts of `style` elements in a picture.
 pub(super) fn foreign_styles(inside: &str) -> impl Iterator<Item = &str> {
     let mut rest = inside;
