@@ -14,6 +14,8 @@ use crate::html::hidden::{
 
 /// Pixels by which something may reach above its line.
 const OVER: f32 = 4.0;
+/// The same for letters, which cover less. In a table it is not certain which of two sizes they have.
+const LETTERS_OVER: f32 = 6.0;
 /// Pixels of something in a line that has no size.
 const UNKNOWN: f32 = 700.0;
 /// Pixels of a picture without one.
@@ -77,7 +79,7 @@ impl Tree<'_> {
         self.widths.read(text, computed, place.sides, self.now.hides);
         is_away |= self.limits.cuts_off(text, computed);
         let over = computed.rises();
-        if over > OVER {
+        if over > LETTERS_OVER {
             self.lines.paint_over(over);
         }
         self.lines.add(number);

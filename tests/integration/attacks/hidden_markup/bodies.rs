@@ -271,4 +271,5 @@ pub(super) const SHOWN: &[&str] = &[
     "<link rel=stylesheet href='https://fonts.example/css?family=Inter'><p>seen</p>",
     "<style>@import url(https://x.example/a.css);</style><p>seen</p>",
     "<style>@import 'x.css';@font-face{font-family:f;src:url(https://x.example/f.woff2)}</style><p style='font-family:f'>seen</p>",
+    "<small><h6><table border=0><tr><td> seen </td></tr><tr><td> seen </td></tr></table></h6></small>",
 ];
