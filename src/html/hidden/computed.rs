@@ -19,8 +19,9 @@ const FAINT: f32 = 0.1;
 const ROOM: f32 = 8.0;
 /// Pixels from line to line, below which they lie upon one another.
 const FLAT: f32 = 6.0;
-/// Pixels of a height in which a line can be read.
+/// Pixels of a height in which a line can be read, and of a width in which most words can.
 const ONE_LINE: f32 = 11.0;
+const A_WORD: f32 = 150.0;
 
 /// What holds for text in an element.
 #[derive(Clone, Debug, PartialEq)]
@@ -287,7 +288,7 @@ impl Computed {
         self.is_cut |= element.flag(Slot::CutsOff) && !element.flag(Slot::Scrolls);
     }
 
-    /// Lays an element's background behind its text, or fills its letters with it.
+    /// Lays an element's background behind its text.
     fn lay(&mut self, element: &Declarations, kinds: Kinds, is_root: bool) {
         let is_floating = element.flag(Slot::Floats);
         let is_tall = kinds.may_be(Kinds::BLOCK) && element.flag(Slot::IsTall);
@@ -330,18 +331,33 @@ pub(super) fn limit(element: &Declarations, kinds: Kinds) -> Option<f32> {
     (height < f32::INFINITY).then_some(height)
 }
 
-/// Whether an element that cuts off what flows over has no size in a direction, and no room beside it.
-pub(super) fn has_no_room(element: &Declarations, is_cell: bool) -> bool {
-    let is_nothing = |slot, least| element.range(slot, (f32::INFINITY, f32::INFINITY)).0 <= least;
-    let is_room = |slot| element.range(slot, (0.0, 0.0)).0 > ROOM;
-    let has_width = is_room(Slot::LeastWidth);
+/// Whether an element that cuts off what flows over has no room for a word, in a direction.
+fn has_no_room(element: &Declarations, is_cell: bool) -> bool {
     if is_cell {
         // The height of a cell grows with what is in it, and its width where another is asked for.
-        let is_narrow = is_nothing(Slot::Width, ROOM) || is_nothing(Slot::MostWidth, ROOM) && !element.has(Slot::Width);
+        let has_width = element.range(Slot::LeastWidth, (0.0, 0.0)).0 > ROOM;
+        let is_narrow = is_within(element, Slot::Width, ROOM)
+            || is_within(element, Slot::MostWidth, ROOM) && !element.has(Slot::Width);
         return is_narrow && !has_width;
     }
-    (is_nothing(Slot::Width, 150.0) || is_nothing(Slot::MostWidth, 150.0)) && !has_width
-        || (is_nothing(Slot::Height, ONE_LINE) || is_nothing(Slot::MostHeight, ONE_LINE)) && !is_room(Slot::LeastHeight)
+    has_no_size(element, A_WORD, ONE_LINE)
+}
+
+/// Whether a picture or a column takes no room, in a direction.
+pub(super) fn is_tiny(element: &Declarations) -> bool {
+    has_no_size(element, ROOM, ROOM)
+}
+
+/// Whether an element is no wider or no higher than so many pixels, and no more is asked for.
+fn has_no_size(element: &Declarations, width: f32, height: f32) -> bool {
+    let is_room = |slot| element.range(slot, (0.0, 0.0)).0 > ROOM;
+    (is_within(element, Slot::Width, width) || is_within(element, Slot::MostWidth, width)) && !is_room(Slot::LeastWidth)
+        || (is_within(element, Slot::Height, height) || is_within(element, Slot::MostHeight, height))
+            && !is_room(Slot::LeastHeight)
+}
+
+fn is_within(element: &Declarations, slot: Slot, pixels: f32) -> bool {
+    element.range(slot, (f32::INFINITY, f32::INFINITY)).0 <= pixels
 }
 
 /// Whether an element is so small that it covers nothing.

@@ -17,7 +17,7 @@ use std::{
 };
 
 use super::{
-    computed::{Computed, has_no_room},
+    computed::{Computed, is_tiny},
     declared::Slot,
     element::{self, Element, Links, is_in},
     formatting::Formatting,
@@ -275,7 +275,7 @@ impl<'a> Tree<'a> {
         let outer = self.now.clone();
         let alternative_of = |element: &Element<'a>| element.alternative;
         let (element, own) = self.enter(name, attributes);
-        let (alternative, is_tiny) = (alternative_of(&element), has_no_room(&element.declarations, false));
+        let (alternative, is_tiny) = (alternative_of(&element), is_tiny(&element.declarations));
         let is_painted = element.declarations.has(Slot::Background) || element.declarations.has(Slot::Picture);
         if name.starts_with("col") && (!own.computed.shows_pictures() || is_tiny || is_painted) {
             self.hidden_columns = self.hidden_columns.or_else(|| self.last("table"));

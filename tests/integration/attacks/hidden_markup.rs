@@ -119,6 +119,21 @@ fn what_is_drawn_stays() {
 }
 
 #[test]
+fn pictures_stay_unless_they_are_too_small_to_be_seen() {
+    for (size, is_kept) in [
+        ("width=100 height=50", true),
+        ("style='width:24px;height:24px'", true),
+        ("height=10", true),
+        ("width=1 height=1", false),
+        ("style='max-height:0'", false),
+    ] {
+        let html = format!("<p>seen <img {size} alt='Logo' src='https://x.example/a.png'></p>");
+        let body = markdown(&html);
+        assert_eq!((body.text.contains("![Logo]"), body.hidden == 0), (is_kept, is_kept), "{html}: {}", body.text);
+    }
+}
+
+#[test]
 fn only_passages_that_say_something_count_and_nested_ones_once() {
     for (html, hidden) in [
         ("<div hidden></div><div hidden> &nbsp;&zwnj;&#847; <br></div>x", 0),

@@ -272,4 +272,6 @@ pub(super) const SHOWN: &[&str] = &[
     "<style>@import url(https://x.example/a.css);</style><p>seen</p>",
     "<style>@import 'x.css';@font-face{font-family:f;src:url(https://x.example/f.woff2)}</style><p style='font-family:f'>seen</p>",
     "<small><h6><table border=0><tr><td> seen </td></tr><tr><td> seen </td></tr></table></h6></small>",
+    "<table><colgroup><col width=64><col width=120></colgroup><tr><td>seen</td><td>seen</td></tr></table>",
+    "<table><col style='width:48pt'><tr><td>seen</td></tr></table>",
 ];
