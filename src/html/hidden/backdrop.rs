@@ -14,7 +14,7 @@ use super::{
 /// What is behind the text in an element, by where that stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Backdrop {
-    /// Behind its lines.
+    /// The colours that may be behind its lines of text.
     lines: Paints,
     /// Behind blocks in it: what is painted behind lines alone ends there.
     blocks: Paints,
@@ -22,7 +22,7 @@ pub(super) struct Backdrop {
     floats: Paints,
     /// Behind the caption of the table around it.
     caption: Paints,
-    /// Behind everything.
+    /// Those of the whole page, for text that may stand outside every box.
     page: Paints,
     /// Whether something is declared of that.
     is_set: bool,

@@ -55,7 +55,7 @@ impl Declarations {
             "flex-basis" => self.put(reading, Slot::MostWidth, if is_reset { ROOM } else { extent(value, false) }),
             "min-width" | "min-height" => {
                 let slot = if property == "min-width" { Slot::LeastWidth } else { Slot::LeastHeight };
-                self.put(reading, slot, pixels(value, NO_ROOM));
+                self.put(reading, slot, distance(value, NO_ROOM));
                 if property == "min-width" {
                     self.put(reading, Slot::LeastSpan, span(value));
                 }
@@ -109,12 +109,7 @@ impl Declarations {
         if !matches!(what, "" | "width" | "style") {
             return;
         }
-        let words: Vec<&str> = value.split_ascii_whitespace().collect();
-        let words = if what.is_empty() {
-            [value; 4]
-        } else {
-            sides(value).map(|word| if words.is_empty() { value } else { word })
-        };
+        let words = if what.is_empty() { [value; 4] } else { sides(value) };
         for (at, word) in words.into_iter().enumerate() {
             let is_asked = match sided {
                 None => true,
@@ -178,10 +173,6 @@ fn distance(value: &str, in_doubt: Value) -> Value {
         return NO_ROOM;
     }
     Length::read(value).map_or(in_doubt, |length| Value::Range(length.pixels(), length.pixels()))
-}
-
-fn pixels(value: &str, in_doubt: Value) -> Value {
-    distance(value, in_doubt)
 }
 
 /// A width that does not follow what is around: pixels, or more than all of it.

@@ -20,7 +20,7 @@ impl Kinds {
     /// No box at all, or one that lays out what is in it in a way that is not followed.
     pub(super) const OTHER: Self = Self(1 << 7);
 
-    /// Either of them.
+    /// The kinds of both: which one holds is not known.
     pub(super) fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }

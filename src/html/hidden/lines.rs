@@ -24,7 +24,7 @@ pub(super) struct Lines {
     recent: VecDeque<Line>,
     /// Whether the last of them goes on.
     is_open: bool,
-    /// Texts so far.
+    /// The number of the last text; the first one is 1.
     texts: u32,
     /// The margin at whose end the next box stands, which other margins do not add to.
     margin: f32,
@@ -36,7 +36,7 @@ pub(super) struct Lines {
     /// Pixels of what is not wrapped up to here, and the first text of it.
     run: f32,
     run_from: u32,
-    /// Lines that ended.
+    /// How many lines have ended, to tell whether two points are in the same line.
     ended: u32,
     /// Texts in boxes that float beside what is read.
     floats: Vec<(u32, u32)>,

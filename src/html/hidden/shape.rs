@@ -7,10 +7,10 @@ use super::{
     value::{Length, arguments, function, is_space, pieces},
 };
 
+/// Pixels beside every window.
+const FAR: f32 = 2_900.0;
 /// Pixels that are left of a side, at least, for text to be read.
 const LEAST: f32 = 20.0;
-/// Degrees by which text may be turned.
-const UPRIGHT: f32 = 0.0;
 
 /// Whether `clip` may leave nothing.
 pub(super) fn clip(value: &str) -> bool {
@@ -75,7 +75,7 @@ pub(super) fn transform(value: &str) -> (f32, bool) {
             "translatez" => (1.0, true),
             "scale" | "scalex" | "scaley" => scale(words()),
             "rotate" | "rotatez" | "skew" | "skewx" | "skewy" => {
-                let is_upright = words().all(|word| degrees(word).is_some_and(|angle| angle.abs() <= UPRIGHT));
+                let is_upright = words().all(|word| degrees(word) == Some(0.0));
                 let is_on_edge = name != "rotate" && words().any(|word| degrees(word) == Some(90.0));
                 (f32::from(u8::from(is_upright)), is_upright || is_on_edge)
             }
@@ -95,37 +95,29 @@ pub(super) fn transform(value: &str) -> (f32, bool) {
 fn shift<'a>(words: impl Iterator<Item = &'a str>) -> (f32, bool) {
     let (mut share, mut is_near) = (1.0, true);
     for word in words {
-        let (is_own_near, is_on_the_screen) = match Length::read(word) {
-            Some(Length::Share(part)) => (part == 0.0, part == 0.0),
-            Some(length) => (length.pixels() == 0.0, length.pixels() == 0.0),
-            None => (false, false),
-        };
-        let is_far = Length::read(word).is_some_and(|length| length.pixels().abs() >= 2_900.0);
-        is_near &= is_own_near || is_far;
-        share = if is_on_the_screen { share } else { 0.0 };
+        let pixels = Length::read(word).map(Length::pixels);
+        let is_still = pixels == Some(0.0);
+        is_near &= is_still || pixels.is_some_and(|pixels| pixels.abs() >= FAR);
+        share = if is_still { share } else { 0.0 };
     }
     (share, is_near)
 }
 
-fn scale<'a>(words: impl Iterator<Item = &'a str>) -> (f32, bool) {
-    let (mut least, mut most) = (f32::INFINITY, 0.0_f32);
-    for word in words {
-        let share = match Length::read(word) {
-            Some(Length::Share(share) | Length::Pixels(share)) => share.abs(),
-            _ => 0.0,
-        };
-        (least, most) = (least.min(share), most.max(share));
-    }
-    if least == 1.0 && most == 1.0 { (1.0, true) } else { (0.0, false) }
+fn scale<'a>(mut words: impl Iterator<Item = &'a str>) -> (f32, bool) {
+    let is_same = |word| matches!(Length::read(word), Some(Length::Share(1.0) | Length::Pixels(1.0)));
+    if words.all(is_same) { (1.0, true) } else { (0.0, false) }
 }
 
 fn matrix(words: &[&str]) -> (f32, bool) {
     let numbers: Vec<f32> = words.iter().filter_map(|word| word.parse().ok()).collect();
     let [a, b, c, d, x, y] = numbers[..] else { return (0.0, false) };
-    let is_straight = b == 0.0 && c == 0.0 && a == 1.0 && d == 1.0;
-    let is_on_the_screen = x == 0.0 && y == 0.0;
-    let share = if is_straight && is_on_the_screen { a.min(d).clamp(0.0, 1.0) } else { 0.0 };
-    (share, (x == 0.0 || x <= -2_900.0) && y == 0.0 && a == 1.0 && d == 1.0)
+    let is_straight = [a, b, c, d] == [1.0, 0.0, 0.0, 1.0] && y == 0.0;
+    let is_still = is_straight && x == 0.0;
+    // What is pressed into a line draws nothing, wherever that is.
+    if a * d == b * c {
+        return (0.0, true);
+    }
+    (f32::from(u8::from(is_still)), is_still || is_straight && x <= -FAR)
 }
 
 pub(super) fn is_zero(word: &str) -> bool {

@@ -358,14 +358,14 @@ impl<'a> Tree<'a> {
         computed.is_out |= place.is_away(&computed);
         let (mut covers, mut is_far) = (outer.covers, outer.is_far);
         let is_drawn = element.is_drawn(name);
-        if element.declarations.lies_on_others_as(kinds, outer.place.room()) && is_drawn && !outer.place.is_undrawn {
+        if element.declarations.lies_on_others_as(kinds, outer.place.room) && is_drawn && !outer.place.is_undrawn {
             if outer.is_far || !element.declarations.is_far_away() {
                 self.facts.covers += 1;
                 covers += 1;
             }
             is_far = true;
         }
-        computed.is_out |= element.declarations.is_out_of_line(kinds, outer.place.room());
+        computed.is_out |= element.declarations.is_out_of_line(kinds, outer.place.room);
         self.look_at_far(is_far, computed.reaches_far() || element.declarations.is_huge());
         let hides = computed.hides();
         let passage = if hides && !outer.hides {

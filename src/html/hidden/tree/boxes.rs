@@ -120,9 +120,8 @@ impl Tree<'_> {
         let (left, right) = (around(declarations, LEFTS, letters), around(declarations, RIGHTS, letters));
         let mut after = After { kinds: Some(kinds), advance: right.1, ..After::default() };
         let (over, under) = self.paint(declarations, kinds, outer);
-        after.under = under;
-        if over.max(after.under) > OVER {
-            (after.over, after.ended) = (over, self.lines.ended());
+        if over.max(under) > OVER {
+            (after.over, after.under, after.ended) = (over, under, self.lines.ended());
             self.now.place.over = self.now.place.over.max(over);
             self.now.place.over_from = after.ended;
         }
@@ -163,7 +162,7 @@ impl Tree<'_> {
             self.lines.clear_floats(0);
         }
         if let Some(height) = limit(declarations, kinds) {
-            let is_low = top_of(declarations, letters) > 10.0 || name == "button";
+            let is_low = top_of(declarations, letters) > LOW || name == "button";
             self.limits.begin(at, height, !is_low);
             if self.now.place.is_stacked {
                 self.limits.stack();
@@ -172,10 +171,11 @@ impl Tree<'_> {
                 self.limits.close();
             }
         }
-        let is_float = declarations.flag(Slot::Floats);
-        (after.is_floating, after.text, after.floats) = (is_float, self.lines.number(), self.lines.floats());
-        let shrinks =
-            kinds.may_be(Kinds::TABLE.or(Kinds::INLINE_BLOCK).or(Kinds::OTHER)) || is_float || name == "fieldset";
+        after.is_floating = declarations.flag(Slot::Floats);
+        (after.text, after.floats) = (self.lines.number(), self.lines.floats());
+        let shrinks = kinds.may_be(Kinds::TABLE.or(Kinds::INLINE_BLOCK).or(Kinds::OTHER))
+            || after.is_floating
+            || name == "fieldset";
         if shrinks && self.now.computed.is_cut {
             self.widths.cut_off();
         }

@@ -110,10 +110,6 @@ impl Default for Place {
 }
 
 impl Place {
-    pub(super) fn room(&self) -> f32 {
-        self.room
-    }
-
     /// Where what is in an element stands.
     pub(super) fn within(mut self, element: &Element<'_>, kinds: Kinds, computed: &Computed) -> Self {
         let declarations = &element.declarations;
@@ -138,10 +134,6 @@ impl Place {
             let own = declarations.range(Slot::Between, (0.0, 0.0)).1;
             self.between = own.max(2.0) + element.between + 2.0;
         }
-        if kinds.may_be(Kinds::TABLE) && computed.is_fixed {
-            let (declared, _) = declarations.range(Slot::Span, (0.0, 0.0));
-            self.fixed = if declared > 0.0 { declared.min(FIXED) } else { FIXED };
-        }
         let around_cells = if kinds.may_be(Kinds::CELL) { self.between } else { 0.0 };
         let indent = if kinds.may_be(Kinds::INLINE_BLOCK) { computed.indent.1 } else { 0.0 };
         self.left += left.1 + around_cells + indent;
@@ -151,14 +143,16 @@ impl Place {
             self.spilled += left.1 + right.1;
         }
         let most = declarations.range(Slot::MostWidth, (f32::INFINITY, f32::INFINITY)).1;
-        let span = declarations.range(Slot::Span, (0.0, 0.0)).1.min(most);
-        self.span = span.max(declarations.range(Slot::LeastSpan, (0.0, 0.0)).1);
-        let (declared, _) = declarations.range(Slot::Span, (0.0, 0.0));
+        let (declared, span) = declarations.range(Slot::Span, (0.0, 0.0));
+        self.span = span.min(most).max(declarations.range(Slot::LeastSpan, (0.0, 0.0)).1);
         let narrow = if declared > 0.0 { declared.min(most) } else { most };
         // A table and a cell grow with what is in them, unless the most is declared.
         let grows = kinds.is(Kinds::CELL.or(Kinds::TABLE)) && most == f32::INFINITY;
         if narrow < f32::INFINITY && !grows {
             self.narrowest = Some(self.narrowest.map_or(narrow, |outer| outer.min(narrow)));
+        }
+        if kinds.may_be(Kinds::TABLE) && computed.is_fixed {
+            self.fixed = if declared > 0.0 { declared.min(FIXED) } else { FIXED };
         }
         let portion = declarations.range(Slot::Portion, (1.0, 1.0)).0.min(1.0);
         if !kinds.is(Kinds::CELL) {
@@ -179,8 +173,7 @@ impl Place {
             self.painted = Some(Painted { from: self.left, width: held });
         }
         if declarations.flag(Slot::CutsOff) {
-            let (least, _) = declarations.range(Slot::Span, (0.0, 0.0));
-            let width = if least > 0.0 { least.min(most) } else { most.min(400.0) };
+            let width = if declared > 0.0 { narrow } else { most.min(400.0) };
             let width = width.max(declarations.range(Slot::LeastWidth, (0.0, 0.0)).0);
             let cut = self.sides + width - 100.0;
             self.cut = Some(self.cut.map_or(cut, |outer| outer.min(cut)));

@@ -204,4 +204,5 @@ pub(super) const COVERED: &[&str] = &[
     "<style>.a{&.b{display:none}}</style><p class='a b'>UNSEEN</p>seen",
     "<style>.a{.w &{display:none}}</style><div class=w><p class=a>UNSEEN</p></div>seen",
     "<style>.w{>.a{display:none}}</style><div class=w><p class=a>UNSEEN</p></div>seen",
+    "<p>UNSEEN</p><div style='transform:matrix(1,0,5,1,0,0);background:#fff'>cover</div>",
 ];
