@@ -11,10 +11,9 @@
 //! that has not begun is then never begun, and work that has looks at its [`Stop`] between steps and ends.
 
 use std::{
-    collections::HashMap,
     panic::resume_unwind,
     sync::{
-        Arc, Mutex, PoisonError, Weak,
+        Arc,
         atomic::{AtomicBool, Ordering},
     },
     thread::available_parallelism,
@@ -22,6 +21,8 @@ use std::{
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tracing::Span;
+
+use crate::shares::Shares;
 
 /// Bytes of input that are worked on in place. The slowest reader, of HTML, takes about half a millisecond for them.
 const IN_PLACE: usize = 8 * 1024;
@@ -35,7 +36,7 @@ struct Places {
     /// As many as there are processors.
     all: Arc<Semaphore>,
     /// One of each caller that has work.
-    callers: Mutex<HashMap<Arc<str>, Weak<Semaphore>>>,
+    callers: Shares<Arc<str>, Semaphore>,
 }
 
 /// Tells work that nobody waits for its result any more.
@@ -49,7 +50,7 @@ impl Workers {
     /// As many as the machine has processors.
     pub fn of_this_machine() -> Self {
         let all = Arc::new(Semaphore::new(available_parallelism().map_or(1, usize::from)));
-        Self(Arc::new(Places { all, callers: Mutex::default() }))
+        Self(Arc::new(Places { all, callers: Shares::default() }))
     }
 
     /// Does `work` of `caller` on `bytes` of input, and gives what it gives. A panic of the work goes on here.
@@ -88,20 +89,8 @@ impl Workers {
     /// The caller's own place and one among all, in this order, so that only one piece of its work waits for the latter.
     async fn places(&self, caller: &Arc<str>) -> [Option<OwnedSemaphorePermit>; 2] {
         // The semaphores are never closed; were they, work would be done without a place.
-        let own = self.of(caller).acquire_owned().await.ok();
+        let own = self.0.callers.of(Arc::clone(caller), || Semaphore::new(1)).acquire_owned().await.ok();
         [own, Arc::clone(&self.0.all).acquire_owned().await.ok()]
-    }
-
-    fn of(&self, caller: &Arc<str>) -> Arc<Semaphore> {
-        let mut callers = self.0.callers.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(own) = callers.get(caller).and_then(Weak::upgrade) {
-            return own;
-        }
-        // Callers whose work is done are forgotten.
-        callers.retain(|_, own| own.strong_count() > 0);
-        let own = Arc::new(Semaphore::new(1));
-        callers.insert(Arc::clone(caller), Arc::downgrade(&own));
-        own
     }
 }
 

@@ -22,6 +22,7 @@ pub mod query;
 pub mod region;
 pub mod scheme;
 pub mod secret;
+pub mod shares;
 pub mod simulator;
 pub mod state;
 pub mod store;

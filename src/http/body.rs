@@ -47,6 +47,8 @@ const OVERHEAD: u64 = 8 * 1024;
 const PART: u64 = 256;
 /// Room that is not worth giving back.
 const SLACK: u64 = 16 * 1024;
+/// Those of whom Intercom does not say who they are count as one person.
+const UNKNOWN_PERSON: &str = "";
 /// Bytes for which memory is taken before they are there.
 const FIRST_BYTES: usize = 16 * 1024;
 
@@ -83,10 +85,10 @@ pub(super) async fn bound(State(budget): State<Budget>, request: Request, next: 
 
 /// Says whose the body is, once that is known: of a caller with a credential.
 pub(super) async fn of_principal(request: Request, next: Next) -> Response {
-    let owner = request
-        .extensions()
-        .get::<Principal>()
-        .map(|principal| Owner::Principal(Arc::clone(&principal.access.principal)));
+    let owner = request.extensions().get::<Principal>().map(|Principal { access, .. }| Owner::Principal {
+        principal: Arc::clone(&access.principal),
+        person: access.person.clone().unwrap_or_else(|| UNKNOWN_PERSON.into()),
+    });
     owned(owner, Kind::Messages, request, next).await
 }
 

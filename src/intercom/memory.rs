@@ -17,14 +17,11 @@
 //! A call that finds no room drops the answer that it is reading, waits for a place, and asks Intercom again. So what
 //! waits holds no more than 12 MiB, and what holds a place never waits for another.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::json_values::Values;
+use crate::{json_values::Values, shares::Shares};
 
 const MIB: usize = 1024 * 1024;
 /// Bytes of one answer, decompressed, at most: 500 long parts, many times over.
@@ -56,7 +53,7 @@ pub struct Memory(Arc<Shared>);
 
 struct Shared {
     all: Share,
-    persons: Mutex<HashMap<Arc<str>, Weak<Share>>>,
+    persons: Shares<Arc<str>, Share>,
 }
 
 /// What one person may hold, or all together.
@@ -112,22 +109,15 @@ pub(super) struct Reading<'a> {
 impl Default for Memory {
     fn default() -> Self {
         let all = Share::of(SHORT_IN_ALL, LONG_IN_ALL);
-        Self(Arc::new(Shared { all, persons: Mutex::default() }))
+        Self(Arc::new(Shared { all, persons: Shares::default() }))
     }
 }
 
 impl Memory {
     /// What a new call of `person` holds: nothing yet.
     pub fn of_call(&self, person: &Arc<str>) -> Arc<Held> {
-        let mut persons = self.0.persons.lock().unwrap_or_else(PoisonError::into_inner);
-        let share = persons.get(person).and_then(Weak::upgrade).unwrap_or_else(|| {
-            // Persons without calls are forgotten.
-            persons.retain(|_, share| share.strong_count() > 0);
-            let share = Arc::new(Share::of(SHORT_OF_PERSON, LONG_OF_PERSON));
-            persons.insert(Arc::clone(person), Arc::downgrade(&share));
-            share
-        });
-        Arc::new(Held { person: share, memory: self.clone(), bytes: Mutex::default() })
+        let person = self.0.persons.of(Arc::clone(person), || Share::of(SHORT_OF_PERSON, LONG_OF_PERSON));
+        Arc::new(Held { person, memory: self.clone(), bytes: Mutex::default() })
     }
 }
 

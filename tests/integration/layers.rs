@@ -19,10 +19,11 @@ const TABLE: &[(&str, &[&str])] = &[
     ("config", &["region", "scheme", "secret"]),
     ("simulator", &["clock"]),
     ("clock", &[]),
-    ("compute", &[]),
+    ("compute", &["shares"]),
     ("json_values", &[]),
     ("secret", &[]),
     ("region", &[]),
+    ("shares", &[]),
     ("scheme", &[]),
     ("web_address", &[]),
     ("telemetry", &["config"]),
@@ -31,7 +32,8 @@ const TABLE: &[(&str, &[&str])] = &[
     ("html", &["text"]),
 ];
 /// Stands for every module of level 0.
-const LEVEL_0: &str = "web_address clock compute json_values config secret region scheme telemetry pages text html";
+const LEVEL_0: &str =
+    "web_address clock compute json_values config secret region scheme shares telemetry pages text html";
 
 #[test]
 fn imports_go_down_only() {

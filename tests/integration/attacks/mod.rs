@@ -28,6 +28,7 @@ mod process;
 mod query_cost;
 mod registrations;
 mod revoked_upstream;
+mod room_for_bodies;
 mod schemes_of_the_system;
 mod shutdown;
 mod streams_and_answers;

@@ -1,6 +1,6 @@
 //! Bodies that never end: what they may take is bounded for each sender, and others are served beside them.
 
-use std::time::Duration;
+use std::{net::SocketAddr, time::Duration};
 
 use axum::http::Request;
 use bytes::Bytes;
@@ -19,21 +19,21 @@ use crate::{
 };
 
 /// Longer than anything here takes; a test that gets there has failed.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 /// What README and SECURITY promise.
-const STREAMS: usize = 100;
+pub(super) const STREAMS: usize = 100;
 const STREAM_WINDOW: usize = 64 * 1024;
 const WAITING_OF_ONE: usize = 64;
 
 /// An HTTP/2 connection, and what its server has advertised.
-struct Http2 {
+pub(super) struct Http2 {
     sender: SendRequest<Bytes>,
     streams: usize,
 }
 
 impl Http2 {
-    async fn connect(app: &App) -> Self {
-        let stream = TcpStream::connect(app.address).await.unwrap();
+    pub(super) async fn connect(address: SocketAddr) -> Self {
+        let stream = TcpStream::connect(address).await.unwrap();
         let (sender, mut connection) = h2::client::handshake(stream).await.unwrap();
         let mut ping = connection.ping_pong().unwrap();
         let (settled, is_settled) = tokio::sync::oneshot::channel();
@@ -51,15 +51,14 @@ impl Http2 {
     }
 
     /// Begins a POST whose body is not announced.
-    async fn begin(
+    pub(super) async fn begin(
         &self,
-        app: &App,
+        address: SocketAddr,
         path: &str,
         token: Option<&str>,
         forwarded_for: &str,
     ) -> (ResponseFuture, SendStream<Bytes>) {
-        let mut request =
-            Request::post(format!("http://{}{path}", app.address)).header("x-forwarded-for", forwarded_for);
+        let mut request = Request::post(format!("http://{address}{path}")).header("x-forwarded-for", forwarded_for);
         let content_type = if path == "/token" { "application/x-www-form-urlencoded" } else { "application/json" };
         request = request.header("content-type", content_type);
         if let Some(token) = token {
@@ -81,7 +80,7 @@ async fn flood(
 ) -> (Vec<u16>, FuturesUnordered<ResponseFuture>, Vec<SendStream<Bytes>>) {
     let (mut answers, mut bodies) = (FuturesUnordered::new(), Vec::new());
     for _ in 0..STREAMS {
-        let (answer, body) = connection.begin(app, path, token, "192.0.2.1").await;
+        let (answer, body) = connection.begin(app.address, path, token, "192.0.2.1").await;
         answers.push(answer);
         bodies.push(body);
     }
@@ -115,10 +114,10 @@ async fn behind_a_proxy() -> App {
 #[tokio::test]
 async fn an_http_2_peer_is_told_how_many_requests_and_how_much_of_a_body_it_may_send() {
     let app = app().await;
-    let connection = Http2::connect(&app).await;
+    let connection = Http2::connect(app.address).await;
     assert_eq!(connection.streams, STREAMS);
     // Until its headers are answered nothing of a body is read, so that no more comes than the window.
-    let (_answer, mut body) = connection.begin(&app, "/nowhere", None, "").await;
+    let (_answer, mut body) = connection.begin(app.address, "/nowhere", None, "").await;
     body.reserve_capacity(10 * STREAM_WINDOW);
     assert!(body.capacity() <= STREAM_WINDOW, "{}", body.capacity());
 }
@@ -135,12 +134,12 @@ async fn a_mebibyte_comes_through_the_window_of_http_2() {
 #[tokio::test]
 async fn strangers_with_unfinished_bodies_are_bounded_and_nobody_else_waits_for_them() {
     let app = behind_a_proxy().await;
-    let connection = Http2::connect(&app).await;
+    let connection = Http2::connect(app.address).await;
     let (refused, answers, bodies) = flood(&app, &connection, "/token", None).await;
 
     let (status, pong) = app.post("demo-us", &json!({"jsonrpc": "2.0", "id": 1, "method": "ping"})).await;
     assert_eq!((status, &pong["result"]), (200, &json!({})), "somebody with a credential");
-    let other = connection.begin(&app, "/token", None, "192.0.2.2").await;
+    let other = connection.begin(app.address, "/token", None, "192.0.2.2").await;
     let statuses = finish(vec![], [other.0].into_iter().collect(), vec![other.1]).await;
     assert_eq!(statuses, [(400, 1)], "another source on the same connection");
 
@@ -148,7 +147,7 @@ async fn strangers_with_unfinished_bodies_are_bounded_and_nobody_else_waits_for_
     let statuses = finish(refused, answers, bodies).await;
     assert!(statuses.iter().all(|(status, _)| matches!(status, 400 | 429)), "{statuses:?}");
     assert!(statuses[0].0 == 400 && (28..=28 + WAITING_OF_ONE).contains(&statuses[0].1), "{statuses:?}");
-    let again = connection.begin(&app, "/token", None, "192.0.2.1").await;
+    let again = connection.begin(app.address, "/token", None, "192.0.2.1").await;
     let statuses = finish(vec![], [again.0].into_iter().collect(), vec![again.1]).await;
     assert_eq!(statuses, [(400, 1)], "what is over has given its room back");
 }
@@ -156,7 +155,7 @@ async fn strangers_with_unfinished_bodies_are_bounded_and_nobody_else_waits_for_
 #[tokio::test]
 async fn a_principal_with_unfinished_bodies_is_bounded_and_nobody_else_waits_for_it() {
     let app = app().await;
-    let connection = Http2::connect(&app).await;
+    let connection = Http2::connect(app.address).await;
     for (path, token) in [("/mcp", "demo-us"), ("/mcp/", "demo-eu")] {
         let (refused, answers, bodies) = flood(&app, &connection, path, Some(token)).await;
         let (status, _) = app.post("demo-au", &json!({"jsonrpc": "2.0", "id": 1, "method": "ping"})).await;

@@ -76,6 +76,9 @@ async fn me(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
     match token.split('-').next().unwrap() {
         "alpha" => named("alpha1"),
         "beta" => named("beta1"),
+        "gamma" => named("gamma1"),
+        "delta" => named("delta1"),
+        "epsilon" => named("epsilon1"),
         "down" => StatusCode::SERVICE_UNAVAILABLE.into_response(),
         "unnamed" => error(StatusCode::FORBIDDEN, "forbidden"),
         _ => error(StatusCode::UNAUTHORIZED, "unauthorized"),
