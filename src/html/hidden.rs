@@ -60,6 +60,7 @@ use self::{
     tree::{Facts, Tree},
 };
 use super::token::{Token, Tokens};
+use crate::compute::Stop;
 
 /// A body without what nobody sees.
 #[derive(Debug)]
@@ -70,25 +71,29 @@ pub struct Shown<'a> {
     pub hidden: usize,
 }
 
-/// What is drawn of `html`. Text without markup is not copied.
-pub fn shown(html: &str) -> Shown<'_> {
+/// What is drawn of `html`. Text without markup is not copied. It ends early, with the beginning, once `stop` is set.
+pub fn shown<'a>(html: &'a str, stop: &Stop) -> Shown<'a> {
     if !html.contains('<') {
         return Shown { html: Cow::Borrowed(html), hidden: 0 };
     }
-    let (first, facts) = read(html, None);
+    let (first, facts) = read(html, None, stop);
     match facts {
         None => first,
         // What covers, or holds for all, stands behind what was read already.
-        Some(facts) => read(html, Some(facts)).0,
+        Some(facts) => read(html, Some(facts), stop).0,
     }
 }
 
-fn read(html: &str, told: Option<Facts>) -> (Shown<'_>, Option<Facts>) {
-    let sheet = Sheet::read(html);
+fn read<'a>(html: &'a str, told: Option<Facts>, stop: &Stop) -> (Shown<'a>, Option<Facts>) {
+    let sheet = Sheet::read(html, stop);
     let mut tree = Tree::new(sheet, told);
     let mut tokens = Tokens::new(html);
     let (mut output, mut kept_from, mut at) = (String::new(), 0, 0);
     while let Some(token) = tokens.next() {
+        if stop.is_set() {
+            output.push_str(&html[kept_from..at]);
+            return (Shown { html: Cow::Owned(output), hidden: tree.hidden() }, None);
+        }
         let end = html.len() - tokens.rest().len();
         if !tree.keeps(&token) {
             output.push_str(&html[kept_from..at]);

@@ -6,8 +6,9 @@ use serde_json::Value as Json;
 
 use super::{
     field::Path,
-    text::{fold, plain_text},
+    text::{fold, plain_text_until},
 };
+use crate::compute::Stop;
 
 /// An object that is checked. What several conditions ask of one text is made of it once: a body may be long, and
 /// conditions many.
@@ -15,19 +16,21 @@ pub(super) struct Candidate<'a> {
     pub(super) json: &'a Json,
     folded: Texts,
     lower: Texts,
+    stop: Stop,
 }
 
 /// Texts by the path where they lie.
 type Texts = RefCell<Vec<(&'static str, Rc<[String]>)>>;
 
 impl<'a> Candidate<'a> {
-    pub(super) fn new(json: &'a Json) -> Self {
-        Self { json, folded: Texts::default(), lower: Texts::default() }
+    /// Once `stop` is set, no text is read to its end any more.
+    pub(super) fn new(json: &'a Json, stop: &Stop) -> Self {
+        Self { json, folded: Texts::default(), lower: Texts::default(), stop: stop.clone() }
     }
 
     /// The bodies at a path as they are compared.
     pub(super) fn folded(&self, path: Path) -> Rc<[String]> {
-        self.texts(&self.folded, path, |text| fold(&plain_text(text)))
+        self.texts(&self.folded, path, |text| fold(&plain_text_until(text, &self.stop)))
     }
 
     /// The texts at a path in lower case.

@@ -44,7 +44,7 @@ pub use parser::{parse, parse_counted};
 pub use refinement::Refinement;
 pub use sort::{Order, Sort};
 pub use term::{Key, Term};
-pub use text::plain_text;
+pub use text::{plain_text, plain_text_until};
 pub use value::Value;
 
 use subject::Form;

@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use super::{candidate::Candidate, check::Check};
+use crate::compute::Stop;
 
 /// The conditions that an object of a page must still meet.
 #[derive(Clone, Debug, Default)]
@@ -18,7 +19,12 @@ impl Refinement {
 
     /// Whether a conversation of a list, or a contact, in Intercom's own JSON (API 2.16), is a result.
     pub fn accepts(&self, object: &Json) -> bool {
-        let candidate = Candidate::new(object);
+        self.accepts_until(object, &Stop::default())
+    }
+
+    /// The same; once `stop` is set, the answer is of no use.
+    pub fn accepts_until(&self, object: &Json, stop: &Stop) -> bool {
+        let candidate = Candidate::new(object, stop);
         self.checks.iter().all(|check| check.accepts(&candidate))
     }
 

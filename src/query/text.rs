@@ -4,6 +4,7 @@
 //! words, except those of emphasis and links), entities decoded, white space folded to single spaces, case ignored.
 
 use crate::{
+    compute::Stop,
     html::{
         hidden::shown,
         reference,
@@ -20,7 +21,12 @@ const INLINE: [&str; 35] = [
 ];
 /// The text of an HTML body, white space folded. Text without tags stays as it is.
 pub fn plain_text(html: &str) -> String {
-    let html = shown(html).html;
+    plain_text_until(html, &Stop::default())
+}
+
+/// The same; it ends early, with whatever there is, once `stop` is set.
+pub fn plain_text_until(html: &str, stop: &Stop) -> String {
+    let html = shown(html, stop).html;
     let mut text = String::with_capacity(html.len());
     for token in Tokens::new(&html) {
         match token {

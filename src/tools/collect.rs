@@ -168,14 +168,17 @@ impl<'a, T: Searchable> Reading<'a, T> {
         let bytes = items.iter().map(|item| item.raw.get().len()).sum();
         let refinement = self.collected.refined.then(|| self.lowered.refinement.clone());
         let is_sorted = self.lowered.sort.is_some();
-        let examine = move |item: Item<T>| {
+        let examine = move |item: Item<T>, stop: &Stop| {
             let (raw, held) = (item.raw.get(), item.held);
             let json = (refinement.is_some() || is_sorted).then(|| serde_json::from_str(raw).unwrap_or(Value::Null));
-            let accepts = |refinement: &Refinement| json.as_ref().is_some_and(|json| refinement.accepts(json));
+            let accepts =
+                |refinement: &Refinement| json.as_ref().is_some_and(|json| refinement.accepts_until(json, stop));
             let is_accepted = refinement.as_ref().is_none_or(accepts);
             Examination { object: item.object, bytes: raw.len(), held, json: json.filter(|_| is_sorted), is_accepted }
         };
-        let work = move |stop: &Stop| items.into_iter().take_while(|_| !stop.is_set()).map(examine).collect();
+        let work = move |stop: &Stop| {
+            items.into_iter().take_while(|_| !stop.is_set()).map(|item| examine(item, stop)).collect()
+        };
         // Without anything to check there is nothing to do.
         let bytes = if self.collected.refined || is_sorted { bytes } else { 0 };
         let items = self.context.workers.run(self.context.call.access.caller(), bytes, work).await;

@@ -148,7 +148,7 @@ impl<'a> Transcript<'a> {
     }
 
     fn fields(&self) -> &[Unit] {
-        self.fields.get_or_init(|| units(&render::conversation_fields(self.conversation, self.directory)))
+        self.fields.get_or_init(|| units(&render::conversation_fields(self.conversation, self.directory, &self.stop)))
     }
 
     fn source(&self) -> &Piece {

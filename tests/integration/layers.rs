@@ -13,7 +13,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("oauth", &["state", "intercom", "store", LEVEL_0]),
     ("state", &["tools", "intercom", "store", LEVEL_0]),
     ("tools", &["query", "intercom", LEVEL_0]),
-    ("query", &["region", "clock", "text", "html"]),
+    ("query", &["region", "clock", "compute", "text", "html"]),
     ("intercom", &["store::Budget", "store::Observation", "store::Reservation", LEVEL_0]),
     ("store", &[LEVEL_0]),
     ("config", &["region", "scheme", "secret"]),
@@ -29,7 +29,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("telemetry", &["config"]),
     ("pages", &["scheme", "text"]),
     ("text", &[]),
-    ("html", &["text"]),
+    ("html", &["compute", "text"]),
 ];
 /// Stands for every module of level 0.
 const LEVEL_0: &str =

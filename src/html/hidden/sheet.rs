@@ -18,9 +18,12 @@ use super::{
     selector::{Selector, Test, is_plain_selector, list},
     value::{find_outside, is_space, pieces, plain, without_odd},
 };
-use crate::html::{
-    reference,
-    token::{Token, Tokens},
+use crate::{
+    compute::Stop,
+    html::{
+        reference,
+        token::{Token, Tokens},
+    },
 };
 
 /// Rules within rules, at most.
@@ -39,6 +42,8 @@ pub(super) struct Sheet {
     simple: HashMap<String, Vec<(Test, Declarations)>>,
     rules: Vec<Declarations>,
     matching: Matching,
+    /// Set when nobody waits any more.
+    stop: Stop,
     /// What any element may have.
     anywhere: Declarations,
     /// What all rules of `matching` declare, and what all rules do.
@@ -75,8 +80,10 @@ enum Item<'a> {
 
 impl Sheet {
     /// The rules of all `style` elements in a body, wherever they stand.
-    pub(super) fn read(html: &str) -> Self {
-        let mut sheet = Self::default();
+    ///
+    /// Once `stop` is set, neither more of them are read nor looked for at elements.
+    pub(super) fn read(html: &str, stop: &Stop) -> Self {
+        let mut sheet = Self { stop: stop.clone(), ..Self::default() };
         // Looking for the elements is cheaper than reading the tags.
         let has = |name: &[u8]| html.as_bytes().windows(name.len()).any(|bytes| bytes.eq_ignore_ascii_case(name));
         if !has(b"<style") && !has(b"<link") && !has(b"<meta") {
@@ -95,7 +102,8 @@ impl Sheet {
 
     /// The texts of `style` elements that hold, with whether they do for certain.
     fn styles(&mut self, html: &str, texts: &mut Vec<(String, bool)>) {
-        for token in Tokens::new(html) {
+        let stop = self.stop.clone();
+        for token in Tokens::new(html).take_while(|_| !stop.is_set()) {
             let Token::Start { name, attributes, skipped } = token else { continue };
             if name.eq_ignore_ascii_case("style") {
                 let holds = style_holds(attributes);
@@ -121,9 +129,10 @@ impl Sheet {
 
     /// Reads a block: its declarations for `selectors`, and the rules in it.
     fn block(&mut self, text: &str, selectors: Option<&[String]>, mut place: Place) {
+        let stop = self.stop.clone();
         let mut declarations = String::new();
         let mut rest = text;
-        while let Some(item) = item(&mut rest, selectors.is_some()) {
+        while let Some(item) = item(&mut rest, selectors.is_some()).filter(|_| !stop.is_set()) {
             match item {
                 Item::Line(line) if line.trim_start_matches(is_space).starts_with('@') => {
                     self.line(line.trim_matches(is_space))
@@ -220,7 +229,8 @@ impl Sheet {
         if declared.is_empty() {
             return;
         }
-        for selector in selectors {
+        let stop = self.stop.clone();
+        for selector in selectors.into_iter().take_while(|_| !stop.is_set()) {
             self.count += 1;
             let rank = layer + (selector.weight.min(1_000_000) << 32) + self.count.min((1 << 32) - 1);
             self.rule(&selector, &declared, rank, place.is_certain && is_plain && !selector.is_broken);
@@ -292,7 +302,7 @@ impl Sheet {
                 for (rule, is_certain) in found {
                     element.merge(&self.rules[rule], 0, is_certain);
                     self.added += self.rules[rule].count();
-                    if self.added > ADDED {
+                    if self.added > ADDED || self.stop.is_set() {
                         break;
                     }
                 }

@@ -8,10 +8,14 @@ use super::{
     part::{author, reference},
     title::conversation_title,
 };
-use crate::intercom::conversation::{Conversation, LinkedObject, Named, Rating, Source};
+use crate::{
+    compute::Stop,
+    intercom::conversation::{Conversation, LinkedObject, Named, Rating, Source},
+};
 
 /// All that is said of a conversation but the body and the files of its source, and its parts. Not bounded: `fit` does that.
-pub fn conversation_fields(conversation: &Conversation, directory: &Directory) -> Map<String, Value> {
+/// It ends early, with whatever there is, once `stop` is set.
+pub fn conversation_fields(conversation: &Conversation, directory: &Directory, stop: &Stop) -> Map<String, Value> {
     let assignee = |id: Option<&str>, names| id.map(|id| with_name(id, names));
     let company = conversation
         .company
@@ -39,7 +43,7 @@ pub fn conversation_fields(conversation: &Conversation, directory: &Directory) -
         .with("company", company)
         .with_list("contacts", people)
         .with_list("tags", conversation.tags.iter().map(named_object))
-        .with("source", conversation.source.as_ref().map(|source| source_fields(source, directory)))
+        .with("source", conversation.source.as_ref().map(|source| source_fields(source, directory, stop)))
         .with("conversation_rating", conversation.conversation_rating.as_ref().map(|rating| rated(rating, directory)))
         .with("sla_applied", fields(&conversation.sla_applied))
         .with("ai_agent_participated", conversation.ai_agent_participated.then_some(true))
@@ -83,12 +87,12 @@ pub(super) fn with_name(id: &str, names: &std::collections::HashMap<String, Stri
     Object::default().with("id", id).with("name", names.get(id).map(String::as_str))
 }
 
-fn source_fields(source: &Source, directory: &Directory) -> Object {
+fn source_fields(source: &Source, directory: &Directory, stop: &Stop) -> Object {
     Object::default()
         .with("type", source.kind.as_deref())
         .with("id", source.id.as_deref())
         .with("delivered_as", source.delivered_as.as_deref())
-        .with("subject", source.subject.as_deref().map(html::to_line))
+        .with("subject", source.subject.as_deref().map(|subject| html::line_until(subject, stop)))
         .with("author", source.author.as_ref().map(|who| author(who, directory)))
         .with("url", source.url.as_deref())
         .with("redacted", source.redacted.then_some(true))

@@ -3,7 +3,9 @@
 use allocation_counter::measure;
 use intercom_mcp::{
     compute::Stop,
-    tools::render::html::{markdown_until, to_markdown},
+    html::hidden::shown,
+    query::plain_text_until,
+    tools::render::html::{line_until, markdown_until, to_markdown},
 };
 use proptest::{prelude::*, sample::select};
 
@@ -59,6 +61,46 @@ fn conversion_ends_when_nobody_waits_for_it() {
     let whole = markdown_until(&body, &stop).text.len();
     stop.set();
     assert!(markdown_until(&body, &stop).text.len() < whole / 10);
+}
+
+/// Bodies in which it takes work to find what nobody sees: many elements, and many rules for a few.
+fn laborious_bodies() -> [String; 2] {
+    let rules = (0..1_000).map(|rule| format!(".a b, .b{rule} > i {{ color: red; margin: {rule}px }}"));
+    let elements = "<p class=a><b>word</b></p>".repeat(10_000);
+    [elements.clone(), format!("<style>{}</style>{}", rules.collect::<String>(), &elements[..elements.len() / 10])]
+}
+
+/// Told by what is allocated meanwhile, since nothing else of the work can be seen.
+#[test]
+fn what_nobody_sees_is_not_looked_for_when_nobody_waits() {
+    let stopped = Stop::default();
+    stopped.set();
+    type Read = fn(&str, &Stop) -> String;
+    let ways: [Read; 3] = [|html, stop| markdown_until(html, stop).text, line_until, plain_text_until];
+    for body in laborious_bodies() {
+        for read in ways {
+            let whole = measure(|| drop(read(&body, &Stop::default()))).count_total;
+            let begun = measure(|| drop(read(&body, &stopped))).count_total;
+            assert!(begun < whole / 20, "{begun} of {whole} allocations: {}", &body[..20]);
+        }
+    }
+}
+
+#[test]
+fn what_nobody_sees_is_looked_for_until_nobody_waits_any_more() {
+    let body = repeated("<p class=a><b>word</b></p>", 16 * MIB);
+    let stop = Stop::default();
+    std::thread::scope(|scope| {
+        let (begins, begun) = std::sync::mpsc::channel();
+        let (body, in_work) = (&body, stop.clone());
+        let work = scope.spawn(move || {
+            begins.send(()).unwrap();
+            shown(body, &in_work).html.len()
+        });
+        begun.recv().unwrap();
+        stop.set();
+        assert!(work.join().unwrap() < body.len(), "it went on to the end");
+    });
 }
 
 proptest! {

@@ -1,6 +1,6 @@
 //! Items of lists and objects in full.
 
-use intercom_mcp::{intercom::Person, tools::render};
+use intercom_mcp::{compute::Stop, intercom::Person, tools::render};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -180,7 +180,7 @@ fn dates_among_the_workspaces_attributes_are_dates() {
         "date": 1_772_323_200, "candidate": 1_772_323_200, "at": 1_772_323_200, "used_at": 42, "gone_at": 4_102_444_800_i64,
         "made_at": "1772323200", "shared_at": 1_772_323_200.5, "closed_at": 0, "order": {"type": "Order.list", "instances": []}
     });
-    let fields = render::conversation_fields(&read_conversation(conversation), &directory());
+    let fields = render::conversation_fields(&read_conversation(conversation), &directory(), &Stop::default());
     insta::assert_json_snapshot!(fields["custom_attributes"]);
 }
 
@@ -208,7 +208,7 @@ fn a_conversation_in_full_has_all_that_intercom_says() {
             "email_address_headers": [{"type": "cc", "email_address": "bank@example.com", "name": "Bank"}]}
     });
     conversation["source"].as_object_mut().unwrap().extend(mail.as_object().unwrap().clone());
-    let fields = render::conversation_fields(&read_conversation(conversation), &directory());
+    let fields = render::conversation_fields(&read_conversation(conversation), &directory(), &Stop::default());
     let shown = [
         "first_contact_reply",
         "external_references",

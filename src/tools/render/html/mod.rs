@@ -54,7 +54,7 @@ pub fn markdown(html: &str) -> Body {
 /// The same; it ends early, with whatever there is, once `stop` is set.
 pub fn markdown_until(html: &str, stop: &Stop) -> Body {
     let (html, left) = beginning(html);
-    let shown = shown(html);
+    let shown = shown(html, stop);
     let mut text = convert(&shown.html, stop);
     if left > 0 {
         text.push_str(&format!("\n\n[the last {left} bytes of this body are left out; read them in Intercom]"));
@@ -75,7 +75,7 @@ fn beginning(html: &str) -> (&str, usize) {
 
 /// A body as [`to_brief`] writes it, and how much was left out of it.
 pub fn brief(html: &str) -> Body {
-    let shown = shown(html);
+    let shown = shown(html, &Stop::default());
     Body { text: brief::convert(&shown.html), hidden: shown.hidden }
 }
 
@@ -100,10 +100,15 @@ pub fn to_brief(html: &str) -> String {
 
 /// A subject or a title as one line of plain text: no markup, entities decoded, whitespace folded.
 pub fn to_line(html: &str) -> String {
+    line_until(html, &Stop::default())
+}
+
+/// The same; it ends early, with whatever there is, once `stop` is set.
+pub fn line_until(html: &str, stop: &Stop) -> String {
     if is_bare(html) {
         return html.trim().to_owned();
     }
-    let text = markdown::reveal(&markdown::convert(clean::text_only(&shown(html).html), &Stop::default()));
+    let text = markdown::reveal(&markdown::convert(clean::text_only(&shown(html, stop).html), stop));
     let text = visible(text, html);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
