@@ -205,6 +205,8 @@ impl<'a, 'b> Sanitizer<'a, 'b> {
                 // A keycap is written in one way, with its selector.
                 Class::Mark if character == KEYCAP && self.before().next().is_some_and(has_keycap) => {
                     self.replace(end, "\u{fe0f}\u{20e3}");
+                    // As if it had been written so.
+                    self.is_within_bounds(KEYCAP);
                 }
                 Class::Mark if self.is_within_bounds(character) => self.at = end,
                 Class::Stacker if self.stacks(character, end) && self.is_within_bounds(character) => self.at = end,
@@ -241,12 +243,13 @@ impl<'a, 'b> Sanitizer<'a, 'b> {
             return;
         }
         let length = plain_length(&self.text.as_bytes()[end..]);
-        // A letter that is laid under another belongs to the same tower, and so does one that would have been.
+        // A letter that is laid under another belongs to the same tower, and so does one that would have been; a space, a
+        // line and what is ASCII are none.
         let before = self.before().find(|before| class::class(*before) != Class::Joiner);
-        let is_of_tower = !character.is_whitespace() && (self.is_cut || before.is_some_and(class::stacks));
+        let is_letter = !character.is_ascii() && !character.is_whitespace();
+        let is_of_tower = is_letter && (self.is_cut || before.is_some_and(class::stacks));
         self.is_cut = false;
-        // Nothing is laid under a space or a line.
-        if length > 0 || !is_of_tower || character.is_whitespace() {
+        if length > 0 || !is_of_tower {
             self.begin_anew();
         }
         self.at = end + length;
@@ -287,10 +290,12 @@ impl<'a, 'b> Sanitizer<'a, 'b> {
         self.text[self.kept_from..self.at].chars().rev().chain(self.output.chars().rev())
     }
 
-    /// Of joiners in a row, whatever else invisible stands among them, one stays at most.
+    /// Of joiners in a row, whatever else invisible stands among them, one stays at most. Behind one that stays nothing is
+    /// stacked, so that a stacker goes with them; where none stays, the last stacker may.
     fn join(&mut self) {
         let rest = &self.text[self.at..];
         let mut end = self.at;
+        let mut last_stacker = None;
         let (mut kinds, mut count) = ([joiner::NON_JOINER; 2], 0);
         for character in rest.chars() {
             match class::class(character) {
@@ -298,8 +303,9 @@ impl<'a, 'b> Sanitizer<'a, 'b> {
                     kinds[count] = character;
                     count += 1;
                 }
+                Class::Stacker => last_stacker = Some(end),
                 Class::Joiner | Class::Selector | Class::VowelSeparator | Class::Tag | Class::Never => {}
-                Class::Shown | Class::Mark | Class::Stacker | Class::LineEnd | Class::Blank => break,
+                Class::Shown | Class::Mark | Class::LineEnd | Class::Blank => break,
             }
             end += character.len_utf8();
         }
@@ -313,7 +319,7 @@ impl<'a, 'b> Sanitizer<'a, 'b> {
                 self.replace(end, "");
                 self.output.push(kind);
             }
-            None => self.replace(end, ""),
+            None => self.replace(last_stacker.unwrap_or(end), ""),
         }
     }
 

@@ -45,7 +45,8 @@ pub(super) enum Usage {
     AsJoiner,
 }
 
-/// What `joiner` does between `before`, read backwards, and `after`, which begins with no joiner. Looks at most as far
+/// What `joiner` does between `before`, read backwards, and `after`, which begins with
+/// none and with nothing that goes behind one. Looks at most as far
 /// as the next joiner, and not far.
 pub(super) fn usage(joiner: char, before: impl Iterator<Item = char> + Clone, after: &str) -> Usage {
     let Some(last) = before.clone().next() else { return Usage::Nothing };
@@ -55,7 +56,7 @@ pub(super) fn usage(joiner: char, before: impl Iterator<Item = char> + Clone, af
     }
     let (letter, letter_behind) = (letter_before(before.clone()), letter_behind(after));
     let (joining, joined) = (joining_of(letter), joining_of(letter_behind));
-    let is_before_mark = next.is_some_and(|next| matches!(class(next), Class::Mark | Class::Stacker));
+    let is_before_mark = next.is_some_and(|next| class(next) == Class::Mark);
     // What lengthens a line is the same line, joined or not, where both do.
     let are_lines = joining == JoiningType::JoinCausing && joined == JoiningType::JoinCausing;
     let parts = !are_lines

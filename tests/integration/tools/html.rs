@@ -90,6 +90,14 @@ reads!(
     "<pre>a\n```\n&gt; b  c\n&gt; *d*</pre><p>e  f</p><p><code>g `h` &lt;i&gt;</code></p>",
     "````\na\n```\n> b  c\n> *d*\n````\n\ne f\n\n``g `h` <i>``"
 );
+reads!(
+    end_of_code_in_code_ends_that_code_only,
+    "<code><ul><li><code></code></li><li> one </li></ul> two </code> three",
+    "`-\n- one\n\n two` three"
+);
+reads!(item_without_a_list_ends_its_line, "<li> one </li> two<li>three</li>four", "- one\ntwo\n- three\nfour");
+reads!(text_between_items_has_its_line, "<ul><li>one</li> two <li>three</li></ul>four", "- one\ntwo\n- three\n\nfour");
+reads!(end_of_a_phrase_in_code_ends_that_phrase_only, "<b>a <code>b<b> c</b></code> d</b>", "**a `b c` d**");
 reads!(code_without_a_cell_is_not_escaped, "<table><code>x<td>>*_</table>", "`x`\n\n>*_");
 reads!(
     tables_of_data,

@@ -64,6 +64,9 @@ struct Cleaner {
     plain: bool,
     /// `pre` and `code` elements that are open.
     verbatim: usize,
+    /// Whether an item of a list has ended, and nothing but blanks and other items stand behind it. The converter would
+    /// put a word that follows to the item's last one.
+    is_behind_item: bool,
 }
 
 struct Open {
@@ -85,6 +88,7 @@ impl Cleaner {
             keep,
             plain: !html.contains('<'),
             verbatim: 0,
+            is_behind_item: false,
         };
         for token in Tokens::new(html) {
             if cleaner.output.len() >= PIECE && !is_break(&token) {
@@ -158,6 +162,9 @@ impl Cleaner {
         if self.plain && self.output.len() >= PIECE && character != '\n' && self.output.ends_with("<br>") {
             self.end_piece();
         }
+        if !character.is_whitespace() {
+            self.leave_item();
+        }
         match character {
             '\n' if self.plain && self.keep != Keep::Text => self.output.push_str("<br>"),
             '&' => self.output.push_str("&amp;"),
@@ -193,6 +200,8 @@ impl Cleaner {
             return;
         }
         if self.verbatim > 0 {
+            // Nothing is written in code, but its end tag closes this and not what is around the code.
+            self.open.push(Open { name, end: "", written: false, quote: false });
             return;
         }
         // `<b>a</b><b>c</b>` is `<b>ac</b>`; the converter would join them one by one, in quadratic time.
@@ -239,7 +248,10 @@ impl Cleaner {
         }
         let alternative = attributes.alt.as_deref().map(attribute_text).unwrap_or_default();
         match attributes.src.as_deref().and_then(link) {
-            Some(address) => self.output.push_str(&format!("<img src=\"{address}\" alt=\"{alternative}\">")),
+            Some(address) => {
+                self.leave_item();
+                self.output.push_str(&format!("<img src=\"{address}\" alt=\"{alternative}\">"));
+            }
             // An image inside the mail itself (`cid:`, `data:`): its address leads nowhere.
             None => self.text(&format!("![{}]", attributes.alt.as_deref().unwrap_or("image"))),
         }
@@ -277,7 +289,18 @@ impl Cleaner {
         self.close("p", &["div", "td", "th", "li", "blockquote", "table", "ul", "ol"]);
     }
 
+    /// Ends the line of the item that has ended, before what belongs to none.
+    fn leave_item(&mut self) {
+        if std::mem::take(&mut self.is_behind_item) {
+            self.output.push_str("<br>");
+        }
+    }
+
     fn push(&mut self, name: &'static str, quote: bool, attributes: &str) {
+        if is_inline(name) {
+            self.leave_item();
+        }
+        self.is_behind_item = false;
         let written = self.written < DEPTH;
         if quote {
             self.marker(mark::QUOTE);
@@ -299,6 +322,7 @@ impl Cleaner {
 
     fn pop(&mut self) {
         let Some(open) = self.open.pop() else { return };
+        self.is_behind_item = open.name == "li" || self.is_behind_item && is_inline(open.name);
         if open.written {
             self.output.push_str(open.end);
             self.written -= 1;

@@ -346,6 +346,20 @@ proptest! {
     }
 }
 
+#[test]
+fn what_goes_is_not_looked_at_in_what_stays() {
+    for text in [
+        "\u{628}\u{200c}\u{1a60}\u{9cd}\u{628}",
+        "\u{628}\u{200c}\u{1a60}\u{200c}\u{64b}\u{628}",
+        "\u{995}\u{9cd}\u{200d}\u{1039}\u{995}",
+        "\u{628}\u{200d}\u{17d2}\u{180b}\u{64e}",
+        "\u{94d}1\u{20e3}\u{94d}\u{94d}\u{94d}\u{94d}\u{94d}",
+    ] {
+        let seen = sanitize(text).into_owned();
+        assert_eq!(sanitize(&seen), seen.as_str(), "{}", text.escape_unicode());
+    }
+}
+
 /// Else each of a hundred thousand joiners would be looked at from the beginning of the text.
 #[test]
 fn joiner_far_from_the_letters_that_it_would_part_goes() {
