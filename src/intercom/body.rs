@@ -17,7 +17,7 @@ use super::{
     search::{Item, Page},
     visible_json::visible,
 };
-use crate::{compute::Stop, json_values::Values};
+use crate::{compute::Stop, json_values::Values, text::visible::CallBudget};
 
 /// Items of a contact's list, at most.
 const MAX_LISTING: usize = 50;
@@ -27,6 +27,8 @@ pub(super) struct Body {
     bytes: Bytes,
     pub(super) headers: HeaderMap,
     memory: usize,
+    /// What its call may read that perhaps nobody sees.
+    unseen: CallBudget,
 }
 
 /// Any of Intercom's lists: their items stand under `data`, or under the name of their kind.
@@ -51,7 +53,12 @@ struct List {
 impl Body {
     /// A body as it was received; `memory` is what its call holds for it.
     pub(super) fn new(bytes: Bytes, headers: HeaderMap, memory: usize) -> Self {
-        Self { bytes, headers, memory }
+        Self { bytes, headers, memory, unseen: CallBudget::default() }
+    }
+
+    /// The same as one of several that a call reads.
+    pub(super) fn within(self, unseen: CallBudget) -> Self {
+        Self { unseen, ..self }
     }
 
     /// What its call holds for it and what is read from it, in bytes of memory.
@@ -66,7 +73,7 @@ impl Body {
 
     /// Its JSON, of which nothing is left that nobody sees. There is no other way to what was received.
     pub(super) fn json(&self, stop: &Stop) -> Cow<'_, [u8]> {
-        visible(&self.bytes, stop)
+        self.unseen.read(|budget| visible(&self.bytes, budget, stop))
     }
 
     /// The body as one object. Like the others, it ends early once `stop` is set; then there is nobody to tell so.

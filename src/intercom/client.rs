@@ -32,6 +32,7 @@ use crate::{
     region::Region,
     secret::{Digest, ExposeSecret, SecretString},
     store::Budget,
+    text::visible::CallBudget,
 };
 
 /// How long a call may be held up by names.
@@ -79,6 +80,8 @@ pub struct Call {
     pub on_wait: Option<Arc<dyn Fn(Duration) + Send + Sync>>,
     /// What it holds of Intercom's answers.
     pub held: Arc<Held>,
+    /// What it may read that perhaps nobody sees.
+    pub unseen: CallBudget,
 }
 
 impl Client {
@@ -115,7 +118,7 @@ impl Client {
         on_wait: Option<Arc<dyn Fn(Duration) + Send + Sync>>,
     ) -> Call {
         let held = self.shared.memory.of_call(access.caller());
-        Call { access, deadline, on_wait, held }
+        Call { access, deadline, on_wait, held, unseen: CallBudget::default() }
     }
 
     /// Who a token is, and where: the algorithm of `identify.rs`, within [`Settings::timeout`].
@@ -228,7 +231,9 @@ impl Client {
             async move {
                 let body = client.send(&call, Asked::Collection(kind), None).await?.found()?;
                 let memory = body.memory();
-                let named = client.decode(&call, body, Body::all).await?;
+                // They are kept for other calls too, whatever this one has read before.
+                let own = Call { unseen: CallBudget::default(), ..call.clone() };
+                let named = client.decode(&own, body, Body::all).await?;
                 // Of the answer only the names are still there.
                 call.held.give_back(memory.saturating_sub(names::memory(&named)));
                 Ok(named)
@@ -312,6 +317,7 @@ impl Client {
         body: Body,
         read: impl FnOnce(&Body, &Stop) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
+        let body = body.within(call.unseen.clone());
         self.shared.workers.run(call.access.caller(), body.size(), move |stop| read(&body, stop)).await
     }
 

@@ -2,8 +2,8 @@
 //! name of the JSON, before anything of it is decoded. Whatever is read from it later, in whatever way, is clean.
 //!
 //! The document is not decoded for that: its literals are looked at, and only those that lose something are written
-//! anew. Ids, addresses and cursors are ASCII and stay as they are. What perhaps cannot be seen is counted for all of
-//! the document together.
+//! anew. Ids, addresses and cursors are ASCII and stay as they are. What perhaps cannot be seen is counted for all
+//! that a call reads together.
 //!
 //! Bodies, titles and subjects are HTML, and are read as it later: of them only the text is sanitised here, the markup
 //! stays as it is (`html/sanitized.rs`). Whoever gives them to a model has them converted first, which takes out the rest.
@@ -27,21 +27,28 @@ const WIDE_SPACE: char = '\u{3000}';
 const PLACES: [&[u8]; 5] = [b"conversations", b"source", b"conversation_parts", b"notes", b"data"];
 
 /// The JSON with visible text only; one that has no other is not copied. Linear in its length. What is no JSON may be
-/// changed too, and is none afterwards either. Once `stop` is set the rest is left out.
-pub fn visible<'a>(json: &'a [u8], stop: &Stop) -> Cow<'a, [u8]> {
-    let mut budget = Budget::default();
+/// changed too, and is none afterwards either. Once `stop` is set the rest is left out. What perhaps cannot be seen is
+/// taken from `budget`.
+pub fn visible<'a>(json: &'a [u8], budget: &mut Budget, stop: &Stop) -> Cow<'a, [u8]> {
+    let mut first = budget.clone();
     let literals = Literals::new(json).take_while(|_| !stop.is_set());
-    let mut changed = literals.filter(|literal| literal.changed(&mut budget, stop).is_some()).peekable();
+    let mut changed = literals.filter(|literal| literal.changed(&mut first, stop).is_some()).peekable();
     let is_changed = changed.peek().is_some();
     let names = changed.any(|literal| literal.is_name);
-    if is_changed || stop.is_set() { Cow::Owned(rewritten(json, names, stop)) } else { Cow::Borrowed(json) }
+    let visible = if is_changed || stop.is_set() {
+        Cow::Owned(rewritten(json, names, budget, stop))
+    } else {
+        *budget = first;
+        Cow::Borrowed(json)
+    };
+    budget.end(json.len());
+    visible
 }
 
 /// The JSON with its literals as they are seen; `names` says whether a name is among those that change.
-fn rewritten(json: &[u8], names: bool, stop: &Stop) -> Vec<u8> {
+fn rewritten(json: &[u8], names: bool, budget: &mut Budget, stop: &Stop) -> Vec<u8> {
     let mut output = Vec::with_capacity(json.len());
     let mut objects = Vec::new();
-    let mut budget = Budget::default();
     let mut at = 0;
     for literal in Literals::new(json) {
         if stop.is_set() {
@@ -53,7 +60,7 @@ fn rewritten(json: &[u8], names: bool, stop: &Stop) -> Vec<u8> {
         }
         output.extend_from_slice(between);
         at = literal.begin + literal.text.len();
-        let changed = literal.changed(&mut budget, stop);
+        let changed = literal.changed(budget, stop);
         let changed = match objects.last_mut().filter(|_| literal.is_name) {
             Some(taken) => Names::take(taken, &literal, changed),
             None => changed,

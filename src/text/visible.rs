@@ -12,7 +12,7 @@
 //! - joiners and tags in emoji that are recommended for general interchange (UTS #51, RGI; `emoji.rs`)
 //! - MONGOLIAN VOWEL SEPARATOR, and the narrow space before a suffix of Mongolian
 //!
-//! Of what perhaps cannot be seen where it stands, an answer has so few that nothing can be said with it
+//! Of what perhaps cannot be seen where it stands, all that a call reads has so few that nothing can be said with it
 //! (`budget.rs`), and a text has more than a few joiners only among many letters.
 //!
 //! Bidirectional controls all go. Without LRM and RLM a punctuation mark may be drawn on the other side of its
@@ -31,7 +31,7 @@ mod variation;
 
 use std::borrow::Cow;
 
-pub use budget::Budget;
+pub use budget::{Budget, CallBudget};
 use class::Class;
 use joiner::Usage;
 use variation::{KEYCAP, has_keycap};
@@ -62,7 +62,7 @@ pub fn sanitize(text: &str) -> Cow<'_, str> {
     sanitize_within(text, &mut Budget::default())
 }
 
-/// The same for one of the texts of an answer: what perhaps cannot be seen in it is taken from the answer's `budget`.
+/// The same for one of several texts: what perhaps cannot be seen in it is taken from their `budget`.
 pub fn sanitize_within<'a>(text: &'a str, budget: &mut Budget) -> Cow<'a, str> {
     sanitize_while(text, budget, || true)
 }

@@ -48,8 +48,9 @@ fn sanitizing_asks_at_intervals_whether_to_go_on_and_ends_when_it_is_told() {
 fn text_of_an_answer_is_not_looked_at_when_nobody_waits_for_it() {
     for text in long_texts() {
         let json = json!({"id": "1", "source": {"body": text}, "tags": vec![text.get(..6); 1_000]}).to_string();
-        assert!(visible(json.as_bytes(), &stopped()).is_empty());
-        let whole: Value = serde_json::from_slice(&visible(json.as_bytes(), &Stop::default())).unwrap();
+        assert!(visible(json.as_bytes(), &mut Budget::default(), &stopped()).is_empty());
+        let whole: Value =
+            serde_json::from_slice(&visible(json.as_bytes(), &mut Budget::default(), &Stop::default())).unwrap();
         assert_eq!(whole["source"]["body"], *sanitize(&text));
     }
 }
@@ -57,8 +58,8 @@ fn text_of_an_answer_is_not_looked_at_when_nobody_waits_for_it() {
 #[test]
 fn answer_without_anything_to_change_is_not_read_either_when_nobody_waits_for_it() {
     let json = json!({"id": "1", "source": {"body": "plain-words-".repeat(100_000)}}).to_string();
-    assert!(matches!(visible(json.as_bytes(), &Stop::default()), Cow::Borrowed(_)));
-    assert!(visible(json.as_bytes(), &stopped()).is_empty());
+    assert!(matches!(visible(json.as_bytes(), &mut Budget::default(), &Stop::default()), Cow::Borrowed(_)));
+    assert!(visible(json.as_bytes(), &mut Budget::default(), &stopped()).is_empty());
 }
 
 #[test]

@@ -13,6 +13,7 @@ use intercom_mcp::{
     region::Region,
     secret::SecretString,
     simulator::{Options, Simulator},
+    text::visible::CallBudget,
 };
 use tokio::{net::TcpListener, task::JoinSet};
 
@@ -40,7 +41,13 @@ fn call(clock: &Clock, token: &str, region: Region) -> Call {
         workspace: Workspace::default(),
     };
     let held = Memory::default().of_call(access.caller());
-    Call { access: Arc::new(access), deadline: clock.after(Duration::from_secs(50)), on_wait: None, held }
+    Call {
+        access: Arc::new(access),
+        deadline: clock.after(Duration::from_secs(50)),
+        on_wait: None,
+        held,
+        unseen: CallBudget::default(),
+    }
 }
 
 #[tokio::test]

@@ -19,6 +19,7 @@ use intercom_mcp::{
     region::Region,
     secret::SecretString,
     store::InProcess,
+    text::visible::CallBudget,
 };
 use serde_json::Value;
 use tokio::{
@@ -161,7 +162,13 @@ pub(crate) fn call_under(clock: &Clock, principal: &str, budget_key: &str, secon
         workspace: Workspace::default(),
     };
     let held = Memory::default().of_call(access.caller());
-    Call { access: Arc::new(access), deadline: clock.after(Duration::from_secs(seconds)), on_wait: None, held }
+    Call {
+        access: Arc::new(access),
+        deadline: clock.after(Duration::from_secs(seconds)),
+        on_wait: None,
+        held,
+        unseen: CallBudget::default(),
+    }
 }
 
 async fn serve(

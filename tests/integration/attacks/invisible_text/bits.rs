@@ -1,6 +1,8 @@
 //! What is there or is not there, and nobody sees which, says a bit. Of such bits an answer has too few to say anything.
 
-use intercom_mcp::text::visible::{Budget, sanitize, sanitize_converted, sanitize_within};
+use std::cell::Cell;
+
+use intercom_mcp::text::visible::{Budget, CallBudget, sanitize, sanitize_converted, sanitize_within};
 
 /// Bits of an answer that may be said unseen, at most: eight letters.
 const MOST: f64 = 64.0;
@@ -211,4 +213,31 @@ fn selectors_stay_only_behind_what_has_that_variation() {
         let text = format!("{base}{selector}").repeat(3);
         assert_eq!(sanitize(&text), String::from(base).repeat(3), "{}", text.escape_unicode());
     }
+}
+
+/// Answers of a call that are read at the same time have one budget, and each goes on where the others have got to.
+#[test]
+fn answers_that_are_read_at_the_same_time_share_one_budget() {
+    let unsure = "字\u{e0100}".repeat(40);
+    let alone = sanitize(&unsure).chars().filter(|character| is_unsure(*character)).count();
+    assert!(alone > 0);
+    let call = CallBudget::default();
+    let times = Cell::new(0);
+    let seen = call.read(|budget| {
+        times.set(times.get() + 1);
+        if times.get() == 1 {
+            // Another answer of the call is read whole meanwhile.
+            let other = call.read(|budget| sanitize_within(&unsure, budget).into_owned());
+            assert_eq!(other, sanitize(&unsure));
+        }
+        sanitize_within(&unsure, budget).into_owned()
+    });
+    assert_eq!((times.get(), seen), (2, "字".repeat(40)));
+    // One that spends nothing does not keep another from what it has read.
+    let call = CallBudget::default();
+    let seen = call.read(|budget| {
+        call.read(|budget| budget.end(100));
+        sanitize_within(&unsure, budget).into_owned()
+    });
+    assert_eq!(seen, sanitize(&unsure));
 }

@@ -253,6 +253,31 @@ async fn an_answer_holds_little_that_perhaps_shows_nothing() {
     }
 }
 
+/// Nor is it much however many answers of Intercom's a call reads.
+#[tokio::test]
+async fn all_that_a_call_reads_holds_little_that_perhaps_shows_nothing() {
+    let app = App::start().await;
+    let body = "<p>字\u{e0100}ट्\u{200c}म x</p>";
+    let id = "6762f0d01bb69f9f2193bb7d";
+    let mut contact = contact();
+    contact["notes"]["total_count"] = json!(40);
+    contact["segments"] = json!({"data": [{"type": "segment", "id": "1"}], "total_count": 40});
+    contact["custom_attributes"] = (0..40).map(|number| (format!("a{number}"), json!("字\u{e0100}"))).collect();
+    answers(&app, "/contacts/{id}", contact).await;
+    let author = json!({"type": "admin", "id": "5", "name": "Maya"});
+    let note = json!({"id": "1", "created_at": 1_769_860_800, "body": body, "author": author});
+    answers(&app, "/contacts/{id}/notes", json!({"type": "list", "total_count": 40, "data": vec![note; 40]})).await;
+    let segments: Vec<Value> = (0..40).map(|number| json!({"id": number.to_string(), "name": "字\u{e0100}"})).collect();
+    let tags = json!({"type": "list", "total_count": 1, "data": [{"type": "tag", "id": "3", "name": "vip"}]});
+    answers(&app, "/contacts/{id}/tags", tags).await;
+    answers(&app, "/contacts/{id}/segments", json!({"type": "list", "total_count": 40, "data": segments})).await;
+    let answer =
+        app.tool("demo-us", "get_contact", json!({"id": id, "include": ["notes", "segments"]})).await.to_string();
+    assert!(answer.matches('字').count() > 100, "{answer}");
+    let kept = answer.chars().filter(|character| matches!(*character, '\u{200c}' | '\u{e0100}')).count();
+    assert!(kept <= 8, "{kept} in {answer}");
+}
+
 /// Of spaces nobody sees which they are, nor how many end a line.
 #[tokio::test]
 async fn spaces_of_every_kind_are_spaces_and_end_no_line() {
