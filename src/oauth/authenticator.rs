@@ -174,9 +174,9 @@ impl Authenticator {
             match flight {
                 Some(flight) => (flight, Some(attempt)),
                 None => {
-                    let is_known = attempt.is_of_known();
+                    let unknown_from = (!attempt.is_of_known()).then_some(source);
                     let begin = || self.begin(token, Arc::clone(&digest), attempt);
-                    (verdicts.begin_flight(&digest, is_known, begin).ok_or_else(admission::not_verified)?, None)
+                    (verdicts.begin_flight(&digest, unknown_from, begin).ok_or_else(admission::not_verified)?, None)
                 }
             }
         };

@@ -3,7 +3,8 @@
 //! Anybody can register a client, as often as the limits of one source allow, from as many sources as they have. What
 //! strangers can make the store hold is bounded in bytes, and not in time: a limit of registrations in all would be
 //! reached by a flood, and keep new clients out for as long as it lasts. Where the bytes are used up, room is made
-//! among the unused registrations of the source that holds most of them, the oldest first. So a flood pushes itself
+//! among the unused registrations of the address or the /48 that holds most of them, and of its network that does, the
+//! oldest first. So a flood pushes itself
 //! out, and a client that registers while it lasts keeps its place until somebody signs in with it. From then on it is
 //! not counted here and never dropped.
 //!
@@ -16,14 +17,14 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use super::failures::Source;
+use super::{failures::Source, levels::Key};
 
 /// Bytes of unused registrations, in all.
 pub(super) const MAX_BYTES: usize = 16 * 1024 * 1024;
 /// Bytes that each takes beside its record: its row, its index, and its place here.
 const OVERHEAD: usize = 512;
 
-/// Who registered; `None` for what was in the store at the start.
+/// Where it comes from; `None` for what was in the store at the start.
 type Origin = Option<Source>;
 
 /// The unused registrations, by whom they are from.
@@ -35,6 +36,7 @@ pub(super) struct UnusedRegistrations {
 #[derive(Default)]
 struct State {
     bytes: usize,
+    /// By the widest key: the address, or the /48.
     origins: HashMap<Origin, Held>,
     /// Origins by the bytes that each holds.
     by_bytes: BTreeSet<(usize, u64)>,
@@ -44,9 +46,17 @@ struct State {
     registrations: HashMap<String, Registration>,
 }
 
-/// What one origin holds.
+/// What one origin holds: an address, or a /48 with its networks.
 struct Held {
     number: u64,
+    bytes: usize,
+    /// By network; an address is its own.
+    lines: HashMap<Origin, Line>,
+}
+
+/// The registrations of one network.
+#[derive(Default)]
+struct Line {
     bytes: usize,
     /// The oldest first. Those that are used or dropped since stay here until their turn comes.
     ids: VecDeque<String>,
@@ -92,20 +102,19 @@ impl UnusedRegistrations {
 impl State {
     fn add(&mut self, id: &str, bytes: usize, origin: Origin) {
         let next_number = self.next_number;
-        let held = self.origins.entry(origin).or_insert_with(|| Held {
-            number: next_number,
-            bytes: 0,
-            ids: VecDeque::new(),
-            count: 0,
-        });
+        let widest = widest(origin);
+        let new = || Held { number: next_number, bytes: 0, lines: HashMap::new() };
+        let held = self.origins.entry(widest).or_insert_with(new);
         if held.number == next_number {
             self.next_number += 1;
-            self.numbers.insert(held.number, origin);
+            self.numbers.insert(held.number, widest);
         }
         self.by_bytes.remove(&(held.bytes, held.number));
         held.bytes += bytes;
-        held.count += 1;
-        held.ids.push_back(id.to_owned());
+        let line = held.lines.entry(origin).or_default();
+        line.bytes += bytes;
+        line.count += 1;
+        line.ids.push_back(id.to_owned());
         self.by_bytes.insert((held.bytes, held.number));
         self.bytes += bytes;
         self.registrations.insert(id.to_owned(), Registration { origin, bytes });
@@ -114,31 +123,44 @@ impl State {
     fn forget(&mut self, id: &str) {
         let Some(Registration { origin, bytes }) = self.registrations.remove(id) else { return };
         self.bytes -= bytes;
-        let Some(held) = self.origins.get_mut(&origin) else { return };
+        let widest = widest(origin);
+        let Some(held) = self.origins.get_mut(&widest) else { return };
         self.by_bytes.remove(&(held.bytes, held.number));
         held.bytes -= bytes;
-        held.count -= 1;
-        if held.count == 0 {
+        if let Some(line) = held.lines.get_mut(&origin) {
+            line.bytes -= bytes;
+            line.count -= 1;
+            if line.count == 0 {
+                held.lines.remove(&origin);
+            } else if line.ids.len() > 2 * line.count {
+                // Half of the line may be of those that are gone, no more.
+                line.ids.retain(|id| self.registrations.get(id).is_some_and(|one| one.origin == origin));
+            }
+        }
+        if held.lines.is_empty() {
             self.numbers.remove(&held.number);
-            self.origins.remove(&origin);
+            self.origins.remove(&widest);
             return;
         }
         self.by_bytes.insert((held.bytes, held.number));
-        // Half of the line may be of those that are gone, no more.
-        if held.ids.len() > 2 * held.count {
-            held.ids.retain(|id| self.registrations.get(id).is_some_and(|one| one.origin == origin));
-        }
     }
 
+    /// Of the address or the /48 that holds most, of its network that holds most.
     fn drop_oldest_of_largest(&mut self) -> Option<String> {
         let (_, number) = self.by_bytes.last()?;
-        let origin = *self.numbers.get(number)?;
+        let held = self.origins.get_mut(self.numbers.get(number)?)?;
+        let (origin, line) = held.lines.iter_mut().max_by_key(|(_, line)| line.bytes)?;
         loop {
-            let id = self.origins.get_mut(&origin)?.ids.pop_front()?;
-            if self.registrations.get(&id).is_some_and(|one| one.origin == origin) {
+            let id = line.ids.pop_front()?;
+            if self.registrations.get(&id).is_some_and(|one| one.origin == *origin) {
                 self.forget(&id);
                 return Some(id);
             }
         }
     }
+}
+
+/// The /48 around a network; whatever else is an origin by itself.
+fn widest(origin: Origin) -> Origin {
+    origin.map(|source| source.wider().unwrap_or(source))
 }

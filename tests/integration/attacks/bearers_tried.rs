@@ -169,3 +169,34 @@ async fn attempts_under_way_count_for_a_48_like_failures() {
     }
     assert_eq!(ping(&app, "2001:db8:1:ffff::1", "alpha-last").await.0, 200, "none of them was a failure");
 }
+
+/// Twenty-four addresses with as many tokens under way as there may be in all, while Intercom takes its time.
+#[tokio::test]
+async fn while_a_few_addresses_have_tokens_under_way_somebody_new_is_asked_about() {
+    const AT_ONCE: usize = 8;
+    let app = app().await;
+    app.intercom.hold();
+    let mut under_way = Vec::new();
+    let mut begin = async |source: &str, token: &str, asked: usize| {
+        let mut connection = app.connect().await;
+        let authorization = format!("Bearer {token}");
+        let headers = [("authorization", authorization.as_str()), ("x-forwarded-for", source)];
+        connection.send(&app.head("POST", "/mcp", &headers, 0)).await;
+        let is_asked = app.intercom.has_been_asked(asked);
+        tokio::time::timeout(Duration::from_secs(60), is_asked).await.expect("Intercom is not asked");
+        under_way.push(connection);
+    };
+    for number in 0..24 * AT_ONCE {
+        let source = format!("203.0.113.{}", number / AT_ONCE);
+        begin(&source, &format!("guess-{number}"), number + 1).await;
+    }
+    for (others, source) in ["198.51.100.1", "198.51.100.2", "2001:db8:1::1"].into_iter().enumerate() {
+        begin(source, &format!("alpha-{others}"), 24 * AT_ONCE + 1 + others).await;
+    }
+    // Such an address has its share already.
+    assert_eq!(ping(&app, "203.0.113.1", "guess-more").await.0, 503);
+    app.intercom.release();
+    for connection in under_way.iter_mut().skip(24 * AT_ONCE) {
+        assert_ne!(connection.answer().await.status, 503);
+    }
+}

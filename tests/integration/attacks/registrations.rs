@@ -98,3 +98,29 @@ async fn flood_of_registrations_keeps_nobody_out_and_drops_its_own() {
     }
     used.tokens(&used.refresh(&tokens.refresh)).await;
 }
+
+/// Each of thirty sites sends one from each of its networks, so that no network holds more than an office's one client.
+#[tokio::test]
+async fn flood_from_many_networks_of_a_few_sites_drops_its_own() {
+    let app = start().await;
+    let metadata = |name: String| {
+        let uris: Vec<String> =
+            (0..4).map(|uri| format!("https://{name}.example.com/{uri}/{}", "x".repeat(2_000))).collect();
+        json!({ "client_name": name, "redirect_uris": uris })
+    };
+    let mut office = BTreeSet::new();
+    for number in 0..20 {
+        let answer = register(&app, "192.0.2.1", &metadata(format!("office-{number}"))).await;
+        office.insert(answer.json()["client_id"].as_str().unwrap().to_owned());
+    }
+    for site in 0..30 {
+        let answers = join_all((0..80).map(|network| {
+            let (app, metadata) = (&app, metadata(format!("flood-{site}-{network}")));
+            async move { register(app, &format!("2001:db8:{site:x}:{network:x}::1"), &metadata).await.status }
+        }));
+        assert!(answers.await.into_iter().all(|status| status == 201), "{site}");
+    }
+    let (ids, bytes) = stored(&app).await;
+    assert!((MAX_BYTES / 2..=MAX_BYTES).contains(&bytes), "{bytes}");
+    assert!(ids.is_superset(&office), "{} of 20 are there", ids.intersection(&office).count());
+}
