@@ -6,13 +6,13 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use reqwest::header::HeaderMap;
 use serde::{Deserialize, de::DeserializeOwned};
-use serde_json::{Value, value::RawValue};
+use serde_json::value::RawValue;
 
 use super::{
     Error,
     contact::Listing,
     decode, long_json,
-    memory::reckoned,
+    memory::Form,
     refusal,
     search::{Item, Page},
     visible_json::visible,
@@ -46,8 +46,21 @@ struct List {
     data: Vec<Box<RawValue>>,
     #[serde(default, deserialize_with = "decode::count")]
     total_count: Option<i64>,
-    #[serde(default)]
-    pages: Value,
+    #[serde(default, deserialize_with = "decode::long_object")]
+    pages: Option<Pages>,
+}
+
+/// Where the next page begins.
+#[derive(Deserialize)]
+struct Pages {
+    #[serde(default, deserialize_with = "decode::long_object")]
+    next: Option<Next>,
+}
+
+#[derive(Deserialize)]
+struct Next {
+    #[serde(default, deserialize_with = "decode::text")]
+    starting_after: Option<String>,
 }
 
 impl Body {
@@ -95,13 +108,14 @@ impl Body {
         let found = list.data.len() as u64;
         let items = list.data.into_iter().map(|raw| {
             let object = self.read(raw.get().as_bytes(), stop)?;
-            let held = reckoned(raw.get().len(), Values::of(raw.get().as_bytes()));
+            let held = Form::Whole.reckoned(raw.get().len(), Values::of(raw.get().as_bytes()));
             Ok(Item { object, raw, held })
         });
         Ok(Page {
             items: items.collect::<Result<_, Error>>()?,
             total_count: list.total_count.and_then(|count| u64::try_from(count).ok()).unwrap_or(found),
-            next: cursor(&list.pages),
+            // `next` is `null`, absent or empty at the end.
+            next: list.pages.and_then(|pages| pages.next).and_then(|next| next.starting_after),
         })
     }
 
@@ -129,15 +143,5 @@ impl Body {
             _ => format!("{} instead of JSON", refusal::media_type(&self.headers, &self.bytes)),
         };
         Error::NotUnderstood { reason, request_id: refusal::request_id(None, &self.headers) }
-    }
-}
-
-/// The cursor of the next page; `next` is `null`, absent or empty at the end.
-fn cursor(pages: &Value) -> Option<String> {
-    let cursor = pages.get("next")?.get("starting_after")?;
-    match cursor {
-        Value::String(cursor) if !cursor.is_empty() => Some(cursor.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
     }
 }

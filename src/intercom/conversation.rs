@@ -56,7 +56,7 @@ pub struct Conversation {
     #[serde(default, deserialize_with = "decode::optional")]
     pub conversation_rating: Option<Rating>,
     /// The message that began it.
-    #[serde(default, deserialize_with = "decode::optional")]
+    #[serde(default, deserialize_with = "decode::long_object")]
     pub source: Option<Source>,
     /// The contacts who take part: ids only.
     #[serde(default, deserialize_with = "decode::list")]
@@ -104,7 +104,7 @@ pub struct Conversation {
     #[serde(default, deserialize_with = "decode::list")]
     pub linked_objects: Vec<LinkedObject>,
     /// The parts that Intercom sent (at most the newest 500), in the order it sent them.
-    #[serde(default, rename = "conversation_parts", deserialize_with = "decode::optional")]
+    #[serde(default, rename = "conversation_parts", deserialize_with = "decode::long_object")]
     pub parts: Option<Parts>,
 }
 

@@ -5,7 +5,15 @@
 //! the caller; here a strange value becomes "nothing" rather than an error. What nobody sees of a text is gone before
 //! anything is decoded (`visible_json.rs`).
 
-use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use std::{fmt, marker::PhantomData};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{
+        DeserializeOwned, DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
+        value::MapAccessDeserializer,
+    },
+};
 use serde_json::Value;
 
 /// Bytes of an id that is always there, at most: it stands in addresses and answers as it is. Intercom's have 24.
@@ -15,11 +23,11 @@ const MAX_ID: usize = 200;
 pub(super) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     match Value::deserialize(deserializer)? {
         Value::String(text) if text.len() > MAX_ID => {
-            Err(serde::de::Error::custom(format_args!("an id has at most {MAX_ID} bytes, not {}", text.len())))
+            Err(D::Error::custom(format_args!("an id has at most {MAX_ID} bytes, not {}", text.len())))
         }
         Value::String(text) => Ok(text),
         Value::Number(number) => Ok(number.to_string()),
-        other => Err(serde::de::Error::custom(format_args!("an id is a string or a number, not {}", kind(&other)))),
+        other => Err(D::Error::custom(format_args!("an id is a string or a number, not {}", kind(&other)))),
     }
 }
 
@@ -92,22 +100,107 @@ pub(super) fn optional<'de, D: Deserializer<'de>, T: DeserializeOwned>(deseriali
     Ok(if value.is_null() { None } else { T::deserialize(value).ok() })
 }
 
-/// A list, bare or in a wrapper; items that cannot be read are left out.
-pub(super) fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Vec<T>, D::Error> {
-    Ok(items(Value::deserialize(deserializer)?).into_iter().filter_map(|item| T::deserialize(item).ok()).collect())
+/// The same for what is long and has only fields that may be missing or of another shape: it is read as it comes, so
+/// that it never stands in memory twice.
+pub(super) fn long_object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    deserializer.deserialize_any(LongObject(PhantomData))
 }
 
-fn items(value: Value) -> Vec<Value> {
-    match value {
-        Value::Array(items) => items,
-        Value::Object(map) => map
-            .into_iter()
-            .find_map(|(_, value)| match value {
-                Value::Array(items) => Some(items),
-                _ => None,
-            })
-            .unwrap_or_default(),
-        _ => Vec::new(),
+/// A list, bare or in a wrapper; items that cannot be read are left out. One item at a time stands in memory twice.
+pub(super) fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    Ok(List { may_be_wrapped: true, item: PhantomData }.deserialize(deserializer)?.unwrap_or_default())
+}
+
+/// Reads a list, or the first one in a wrapper; `None` if there is none.
+struct List<T> {
+    may_be_wrapped: bool,
+    item: PhantomData<T>,
+}
+
+/// Reads an object; `None` if it is none.
+struct LongObject<T>(PhantomData<T>);
+
+/// What is neither of these is nothing.
+macro_rules! nothing {
+    () => {
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("anything")
+        }
+
+        fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_unit<E>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+    };
+}
+
+impl<'de, T: DeserializeOwned> Visitor<'de> for List<T> {
+    type Value = Option<Vec<T>>;
+
+    nothing!();
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = list.next_element::<Value>()? {
+            items.extend(T::deserialize(item).ok());
+        }
+        Ok(Some(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut wrapper: A) -> Result<Self::Value, A::Error> {
+        let mut found = None;
+        while wrapper.next_key::<IgnoredAny>()?.is_some() {
+            if self.may_be_wrapped && found.is_none() {
+                found = wrapper.next_value_seed(Self { may_be_wrapped: false, item: PhantomData })?;
+            } else {
+                wrapper.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl<'de, T: DeserializeOwned> DeserializeSeed<'de> for List<T> {
+    type Value = Option<Vec<T>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for LongObject<T> {
+    type Value = Option<T>;
+
+    nothing!();
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(None)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<Self::Value, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(fields)).map(Some)
     }
 }
 

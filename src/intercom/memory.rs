@@ -1,6 +1,6 @@
 //! How much memory Intercom's answers take at the same time: of one call, of one person, and in all.
 //!
-//! An answer takes its bytes, twice while they are read, and what its values become ([`reckoned`]): a few bytes of JSON
+//! An answer takes its bytes, three times when it is rendered, and what its values become ([`Form::reckoned`]): a few bytes of JSON
 //! can become hundreds. Both are counted as it arrives, before anything of it is read.
 //!
 //! A call holds what it has read until it ends, since what it makes of an answer is as large. Most calls read little and
@@ -8,14 +8,14 @@
 //!
 //! | | of a call | of a person | in all |
 //! |---|---|---|---|
-//! | short answers | 12 MiB | 48 MiB | 240 MiB |
-//! | long answers | 96 MiB | one call | four calls |
+//! | short answers | 32 MiB | 96 MiB | 320 MiB |
+//! | long answers | 128 MiB | one call | four calls |
 //!
-//! Short are a page of 150 conversations, most conversations with all their parts, and 12,000 tags; long may be 100,000
+//! Short are a page of 150 conversations, most conversations with all their parts, and 40,000 tags; long may be 100,000
 //! tags, or a conversation of 32 MiB ([`MAX_BYTES`]).
 //!
 //! A call that finds no room drops the answer that it is reading, waits for a place, and asks Intercom again. So what
-//! waits holds no more than 12 MiB, and what holds a place never waits for another.
+//! waits holds no more than 32 MiB, and what holds a place never waits for another.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -27,23 +27,19 @@ const MIB: usize = 1024 * 1024;
 /// Bytes of one answer, decompressed, at most: 500 long parts, many times over.
 pub const MAX_BYTES: usize = 32 * MIB;
 /// Memory of all answers that a call holds, at most.
-pub const MAX_OF_CALL: usize = 96 * MIB;
+pub const MAX_OF_CALL: usize = 128 * MIB;
 /// Memory that a call may hold without a place for long answers.
-pub const MAX_SHORT: usize = 12 * MIB;
+pub const MAX_SHORT: usize = 32 * MIB;
 /// Memory of short answers of one person.
-const SHORT_OF_PERSON: usize = 48 * MIB;
+const SHORT_OF_PERSON: usize = 96 * MIB;
 /// Memory of short answers in all.
-const SHORT_IN_ALL: usize = 240 * MIB;
+const SHORT_IN_ALL: usize = 320 * MIB;
 /// Calls of one person that hold long answers.
 const LONG_OF_PERSON: usize = 1;
 /// Calls that hold long answers, in all.
 const LONG_IN_ALL: usize = 4;
-/// What a byte takes while it is read: itself, and what is made of it.
-const BYTE: usize = 2;
-/// What an object takes when it is read, over its own bytes, about.
-const OBJECT: usize = 500;
-/// What any other value takes, and what separates two.
-const VALUE: usize = 60;
+/// What a byte takes: itself, what is read of it, and what is made of that.
+const BYTE: usize = 3;
 /// Bytes that are counted as one.
 const UNIT: usize = 16 * 1024;
 
@@ -85,9 +81,26 @@ struct Both {
     of_all: OwnedSemaphorePermit,
 }
 
-/// The memory that so many bytes of JSON with these values take, once they are read.
-pub fn reckoned(bytes: usize, values: Values) -> usize {
-    bytes * BYTE + values.objects * OBJECT + values.others * VALUE
+/// What becomes of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Objects with whatever is in them, and what is said of them, in part as copies of it.
+    Whole,
+    /// A list of which ids and names are kept.
+    Names,
+}
+
+impl Form {
+    /// The memory that so many bytes of JSON with these values take, once they are read, about: in the worst case a third
+    /// more, and for long texts that are no bodies two and a half times as much.
+    pub fn reckoned(self, bytes: usize, values: Values) -> usize {
+        // An object over its own bytes; any other value, and what separates two.
+        let (object, other) = match self {
+            Self::Whole => (550, 300),
+            Self::Names => (300, 50),
+        };
+        bytes * BYTE + values.objects * object + values.others * other
+    }
 }
 
 /// Why there is no room for an answer.
@@ -102,6 +115,7 @@ pub enum Full {
 /// The memory of one answer, given back when this is dropped before [`Reading::keep`].
 pub(super) struct Reading<'a> {
     held: &'a Held,
+    form: Form,
     memory: usize,
     received: usize,
 }
@@ -176,9 +190,9 @@ impl Held {
         own.short = None;
     }
 
-    /// Room for an answer that begins.
-    pub(super) fn reading(&self) -> Reading<'_> {
-        Reading { held: self, memory: 0, received: 0 }
+    /// Room for an answer that begins, and becomes this.
+    pub(super) fn reading(&self, form: Form) -> Reading<'_> {
+        Reading { held: self, form, memory: 0, received: 0 }
     }
 
     /// Whether there is room for `wanted` bytes as short answers.
@@ -239,7 +253,7 @@ impl Reading<'_> {
     /// # Errors
     /// As [`Held::take`].
     pub(super) fn take(&mut self, bytes: usize, values: Values) -> Result<(), Full> {
-        let memory = reckoned(bytes, values);
+        let memory = self.form.reckoned(bytes, values);
         self.held.take(memory)?;
         self.memory += memory;
         self.received += bytes;

@@ -18,7 +18,7 @@ use super::{
     body::Body,
     fair_queue::Place,
     hosts::Hosts,
-    memory::{Full, Held, MAX_BYTES, MAX_OF_CALL, Reading, reckoned},
+    memory::{Form, Full, Held, MAX_BYTES, MAX_OF_CALL, Reading},
     rate_limit::{Claim, FAILURE_RETRIES, PATIENCE, RATE_LIMIT_RETRIES, RateLimit},
     refusal,
 };
@@ -186,7 +186,7 @@ impl Sender {
             request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
         }
         let result = match request.send().await {
-            Ok(response) => receive(response, timeout, caller.held).await,
+            Ok(response) => receive(response, timeout, caller.held, form(asked)).await,
             Err(error) => Err(failure(&error, timeout)),
         };
         tracing::debug!(
@@ -236,9 +236,21 @@ impl Sender {
     }
 }
 
-async fn receive(mut response: Response, timeout: Duration, held: Option<&Held>) -> Result<Received, Failed> {
+fn form(asked: Asked<'_>) -> Form {
+    match asked {
+        Asked::Collection(_) => Form::Names,
+        _ => Form::Whole,
+    }
+}
+
+async fn receive(
+    mut response: Response,
+    timeout: Duration,
+    held: Option<&Held>,
+    form: Form,
+) -> Result<Received, Failed> {
     let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-    let mut reading = held.map(Held::reading);
+    let mut reading = held.map(|held| held.reading(form));
     let mut bytes = BytesMut::new();
     let (mut counter, mut values, mut uncounted) = (Counter::default(), 0, 0);
     loop {
@@ -254,7 +266,7 @@ async fn receive(mut response: Response, timeout: Duration, held: Option<&Held>)
         };
         let more = counter.count(&chunk);
         values += more.all();
-        uncounted += reckoned(chunk.len(), more);
+        uncounted += form.reckoned(chunk.len(), more);
         let (most, most_memory) =
             if reading.is_some() { (MAX_BYTES, MAX_OF_CALL) } else { (MAX_UNCOUNTED, MAX_UNCOUNTED_MEMORY) };
         let is_too_long = bytes.len() + chunk.len() > most;

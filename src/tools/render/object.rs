@@ -124,7 +124,11 @@ pub(super) fn cleaned(value: &Value) -> Value {
             Some(items) => cleaned(items),
             None => typed_fields(fields).into(),
         },
-        Value::Array(items) => Value::Array(items.iter().map(cleaned).filter(|item| !is_nothing(item)).collect()),
+        Value::Array(items) => {
+            let mut items: Vec<Value> = items.iter().map(cleaned).filter(|item| !is_nothing(item)).collect();
+            items.shrink_to_fit();
+            Value::Array(items)
+        }
         other => other.clone(),
     }
 }

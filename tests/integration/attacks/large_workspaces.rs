@@ -52,7 +52,7 @@ fn simulator(clock: &Clock) -> Simulator {
 
 /// An Intercom with a long conversation 1, this one as every other, and a page of these.
 async fn intercom(clock: &Clock, other: Value, page: Vec<Value>) -> (Upstream, Client) {
-    let long = json!({"type": "conversation", "id": "1", "source": {"body": "word ".repeat(2 * MIB)}});
+    let long = json!({"type": "conversation", "id": "1", "source": {"body": "word ".repeat(3 * MIB)}});
     let count = page.len();
     let page = json!({"type": "conversation.list", "total_count": count, "conversations": page, "pages": {}});
     let upstream = Upstream::start(move |request, _| {

@@ -28,7 +28,7 @@ fn conversation(body: &str, attribute: &Value) -> String {
 
 /// An Intercom whose conversation 1 is long, and whose conversation 2 is short.
 async fn intercom() -> (Upstream, Clock, Client) {
-    intercom_with(conversation(&"word ".repeat(2 * MIB), &Value::Null)).await
+    intercom_with(conversation(&"word ".repeat(3 * MIB), &Value::Null)).await
 }
 
 /// An Intercom with this as its conversation 1, and a conversation 2 that is short.
@@ -137,7 +137,7 @@ async fn what_is_refused_for_its_values_is_no_longer_held() {
 
 #[tokio::test]
 async fn answer_of_many_values_needs_a_place_for_long_answers() {
-    let body = conversation("word", &small_objects(25_000));
+    let body = conversation("word", &small_objects(35_000));
     assert!(body.len() < MIB / 4);
     let (upstream, clock, client) = intercom_with(body).await;
     let first = holding(&client, &clock, "ann").await;
@@ -217,7 +217,7 @@ async fn pages_without_a_result_are_not_held() {
 /// Twice the answer would be more than a call may hold.
 #[tokio::test]
 async fn answer_that_broke_off_is_not_held() {
-    let body = "word ".repeat(6 * MIB);
+    let body = "word ".repeat(5 * MIB);
     let conversation = json!({"type": "conversation", "id": "1", "source": {"body": body}}).to_string();
     let kept = conversation.len() - 1;
     let upstream = Upstream::start(move |_, count| match count {
@@ -236,7 +236,7 @@ async fn forty_long_conversations_at_once_are_all_answered() {
     let app = App::with(|config, _| config.requests_per_minute = 1_000).await;
     let id = app.simulator.conversations("us")[0]["id"].as_str().unwrap().to_owned();
     let mut conversation = app.simulator.conversation("us", &id).unwrap();
-    conversation["source"]["body"] = json!("word ".repeat(2 * MIB));
+    conversation["source"]["body"] = json!("word ".repeat(5 * MIB / 2));
     app.fault(json!({"path": "/conversations/{id}", "times": 0, "body": conversation})).await;
     let calls = (0..40).map(|_| app.tool("demo-us", "get_conversation", json!({"id": id})));
     for answer in futures_util::future::join_all(calls).await {
@@ -249,27 +249,27 @@ fn short_answers_of_a_person_and_of_all_are_bounded() {
     let memory = Memory::default();
     let person = |index: usize| Arc::from(format!("person {index}"));
     let mut held = Vec::new();
-    // Of one person: four calls with as much as a short answer may have, and the place for a long one.
-    for _ in 0..5 {
+    // Of one person: three calls with as much as a short answer may have, and the place for a long one.
+    for _ in 0..4 {
         let call = memory.of_call(&person(0));
         call.take(MAX_SHORT).unwrap();
         held.push(call);
     }
     assert_eq!(memory.of_call(&person(0)).take(1), Err(Full::Now));
-    // In all: 240 MiB and four places.
-    for index in 1..5 {
-        for _ in 0..4 {
+    // In all: ten of these and four places.
+    for (index, calls) in [(1, 3), (2, 3), (3, 1)] {
+        for _ in 0..calls {
             let call = memory.of_call(&person(index));
             call.take(MAX_SHORT).unwrap();
             held.push(call);
         }
     }
-    for index in 5..8 {
+    for index in 4..7 {
         let call = memory.of_call(&person(index));
         call.take(1).unwrap();
         held.push(call);
     }
-    let last = memory.of_call(&person(8));
+    let last = memory.of_call(&person(7));
     assert_eq!(last.take(1), Err(Full::Now));
     // Whatever is given back is there for others.
     held[1].give_back(MIB);

@@ -22,6 +22,7 @@ mod long_bodies;
 mod long_decoding;
 mod long_labels;
 mod malformed_credentials;
+mod memory_of_answers;
 mod parts_of_one_id;
 mod paths_in_logs;
 mod process;

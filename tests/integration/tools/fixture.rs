@@ -12,7 +12,7 @@ pub(super) fn links() -> Links {
     Links::new("https://app.eu.intercom.com".into(), Some("lfk2x8qz".into()))
 }
 
-pub(super) fn directory() -> Directory {
+pub(crate) fn directory() -> Directory {
     Directory {
         admins: Arc::new(HashMap::from([("6401".to_owned(), "Maya Okafor".to_owned())])),
         teams: Arc::new(HashMap::from([("7702".to_owned(), "Billing".to_owned())])),

@@ -1,7 +1,7 @@
 //! Tests: what tools return.
 
 mod cursors;
-mod fixture;
+pub(crate) mod fixture;
 mod html;
 mod html_trees;
 mod limits;
