@@ -118,8 +118,24 @@ impl Word {
     }
 }
 
+/// The text with one letter for several that are drawn like it, in which `l` stands for `i` and `1` as well and `e` for
+/// `3`. The longer ones come first.
 fn pairs(plain: &str) -> String {
-    plain.replace("cl", "d").replace("vv", "w").replace("uu", "w")
+    const DRAWN: [(&str, &str); 12] = [
+        ("lvl", "m"),
+        ("lc", "k"),
+        ("cl", "d"),
+        ("vv", "w"),
+        ("uu", "w"),
+        ("nn", "m"),
+        ("nl", "m"),
+        ("ll", "h"),
+        ("lo", "b"),
+        ("le", "b"),
+        ("cj", "g"),
+        ("ol", "d"),
+    ];
+    DRAWN.iter().fold(plain.to_owned(), |text, (several, one)| text.replace(several, one))
 }
 
 /// One for all letters that sound like it.
