@@ -14,10 +14,10 @@ pub fn read(text: &str) -> Option<(char, Option<char>, usize)> {
     let name = text.get(1..end)?;
     let (first, second) = match name.strip_prefix('#') {
         Some(number) => {
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
-                None => number.parse().ok()?,
-            };
+            let (digits, radix) = number.strip_prefix(['x', 'X']).map_or((number, 10), |digits| (digits, 16));
+            // A sign is no digit, though Rust reads it.
+            let is_number = digits.chars().all(|digit| digit.is_digit(radix));
+            let code = u32::from_str_radix(digits, radix).ok().filter(|_| is_number)?;
             (char::from_u32(code)?, None)
         }
         // Of a name that only begins like one the table says 0.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
-    Directory, Listing, Object, html,
+    Directory, Listing, Object,
     object::{attributes, fields, time},
     title::{EXCERPT, TITLE, after, brief, given_title},
 };
@@ -36,7 +36,8 @@ pub fn conversation_item(conversation: &Conversation, directory: &Directory, lis
     let url = directory.links.conversation(&conversation.id);
     let address = conversation.id.len() + url.len();
     let source = conversation.source.as_ref();
-    let html::Body { text: body, hidden } = source.map(brief).unwrap_or_default();
+    let read = source.map(brief).unwrap_or_default();
+    let (note, body) = (read.note(), read.text);
     let item = Object::default()
         .with("id", conversation.id.as_str())
         .with("url", url)
@@ -48,7 +49,6 @@ pub fn conversation_item(conversation: &Conversation, directory: &Directory, lis
     let said = size(&item.clone().into()).saturating_sub(address);
     let room = ITEM * FULL / listing.items.clamp(1, FULL);
     let body = cut_words(&body, (room.saturating_sub(said) * 4 / 3).clamp(SHORTEST, EXCERPT));
-    let note = html::Body { text: String::new(), hidden }.note();
     item.with("source", source.map(|source| source_item(source, &body).with("body_hidden", note)))
 }
 

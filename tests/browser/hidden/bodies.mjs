@@ -79,6 +79,38 @@ const WORDS = {
   rotate: "3deg",
   mask: "linear-gradient(#000,transparent)",
 };
+const [SIZES, SPACES, LINES, FILLS] = [
+  "0|1px|10px|40px|80px|100px|200px|400px|600px|1000px|3000px|5%|50%|99%|100%|150%|auto|2em|10em|inherit",
+  "0|4px|10px|20px|40px|100px|400px|1em|5%|40%|auto|0 auto|20px 0 0 400px",
+  "1px solid #fff|4px solid #000|20px solid #fff|40px solid #fff|1em solid #000|none|0",
+  "#fff|#000|white|black|#fefefe|transparent|navy|#123456|rgba(0,0,0,.1)|rgba(255,255,255,.3)|rgb(255,255,255)",
+];
+// Of these whatever an ordinary body may have: of others nothing is read.
+const ORDINARY = {
+  ...WORDS,
+  ...Object.fromEntries("width max-width min-width height max-height min-height".split(" ").map((name) => [name, SIZES])),
+  ...Object.fromEntries("margin margin-left margin-top margin-right margin-bottom".split(" ").map((name) => [name, SPACES])),
+  ...Object.fromEntries("padding padding-left padding-top padding-bottom".split(" ").map((name) => [name, SPACES.replace("auto|0 auto|", "")])),
+  ...Object.fromEntries("border border-left border-top border-bottom".split(" ").map((name) => [name, LINES])),
+  ...Object.fromEntries("color background background-color".split(" ").map((name) => [name, FILLS])),
+  "background-image": "linear-gradient(#000,#fff)|linear-gradient(#fff,#fff)|none",
+  display: "block|inline|inline-block|table|table-cell|table-row|list-item|inline-table|table-row-group|none",
+  overflow: "hidden|auto|visible",
+  "font-size": "0|1px|4px|6px|9px|12px|20px|30px|60px|100px|50%|200%|.3em|2em|smaller|larger|inherit",
+  "vertical-align": "top|bottom|middle|sub|super|text-top|4px|-4px|10px|-10px",
+  position: "relative|static",
+  "z-index": "0|1|auto",
+  "letter-spacing": "-1px|2px|3px",
+  "word-spacing": "3px|1px",
+  "text-indent": "-24px|20px|200px|-80px|-60px",
+  "border-radius": "4px|40px|50%|100px",
+  "border-spacing": "0|10px|30px",
+  "text-decoration": "underline|line-through|none",
+  "box-shadow": "0 0 9px rgba(0,0,0,.2)|0 0 30px 30px rgba(255,255,255,.35)",
+  "unicode-bidi": "embed|isolate|plaintext",
+};
+const PLAIN =
+  "display color background background-color background-image width max-width min-width height max-height min-height margin margin-left margin-top margin-right margin-bottom padding padding-left padding-top padding-bottom border border-left border-top border-bottom overflow font-size line-height font text-align vertical-align white-space float clear position z-index opacity visibility direction unicode-bidi table-layout text-indent letter-spacing word-spacing list-style border-collapse border-radius border-spacing text-decoration box-sizing box-shadow word-break overflow-wrap text-transform".split(" ");
 const CORE =
   "display color background width height max-height max-width min-width min-height margin margin-left margin-top margin-bottom padding padding-left padding-top border border-top border-left overflow font-size line-height text-align vertical-align white-space float text-indent box-sizing position opacity letter-spacing direction border-radius box-shadow outline table-layout".split(" ");
 const RARE = [
@@ -99,6 +131,7 @@ export class Bodies {
   #state;
   // The share of lengths that no ordinary mail has.
   #wild = 0.3;
+  #isOrdinary = false;
 
   constructor(seed) {
     this.#state = seed >>> 0;
@@ -106,6 +139,7 @@ export class Bodies {
 
   next() {
     this.#wild = this.#one([0.1, 0.3, 0.6]);
+    this.#isOrdinary = this.#chance(0.7);
     const sheet = this.#chance(0.15)
       ? `<style>${this.#one(["p", "div", "td", ".a", "b", "span", "div>p", "*"])}{${this.#style(1 + this.#below(3))}}</style>`
       : "";
@@ -140,6 +174,7 @@ export class Bodies {
   }
 
   #value(property) {
+    if (this.#isOrdinary) return this.#one(ORDINARY[property].split("|"));
     if (WORDS[property]) return this.#one(WORDS[property].split("|"));
     const [small, colour] = [() => this.#one(SMALL), () => this.#one(COLOURS)];
     switch (property) {
@@ -163,7 +198,7 @@ export class Bodies {
 
   #style(count) {
     const declaration = () => {
-      const property = this.#one(this.#chance(0.75) ? CORE : RARE);
+      const property = this.#one(this.#isOrdinary ? PLAIN : this.#chance(0.75) ? CORE : RARE);
       return `${property}:${this.#value(property)}`;
     };
     return Array.from({ length: count }, declaration).join(";");

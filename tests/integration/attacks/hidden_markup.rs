@@ -5,6 +5,7 @@ mod doubt;
 mod growth;
 mod layout;
 mod mails;
+mod odd;
 mod trees;
 mod values;
 
@@ -47,6 +48,43 @@ fn what_may_be_hidden_is_left_out_and_counted() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn body_with_more_than_mails_need_is_left_out_as_a_whole() {
+    let mut wrong = Vec::new();
+    for html in odd::ODD {
+        let (body, plain) = (markdown(html), plain_text(html));
+        let texts = [&body.text, &plain, &to_line(html), &brief(html).text];
+        let is_empty = texts.iter().all(|text| text.trim().is_empty());
+        if !is_empty || !body.is_left_out || body.hidden != 1 {
+            wrong.push(format!("{html}: {} hidden, {texts:?}", body.hidden));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let note = markdown("<p style='position:fixed'>a</p>").note().unwrap();
+    assert_eq!(note, "everything left out, since its markup may hide any of it; read it in Intercom");
+}
+
+#[test]
+fn reference_with_a_sign_is_none() {
+    for html in ["<p>&#+65;</p>", "<p>&#x+41;</p>", "<p>&#-65;</p>", "<p>&#;</p>", "<p>&#x;</p>"] {
+        let text = html.trim_start_matches("<p>").trim_end_matches("</p>");
+        assert_eq!((plain_text(html).trim(), markdown(html).text.as_str()), (text, text));
+    }
+}
+
+/// What stands behind the part that is read may hide it as well.
+#[test]
+fn end_of_a_long_body_hides_its_beginning() {
+    let long = "<p class=a>UNSEEN</p>".repeat(60_000);
+    for end in [
+        "<style>.a{display:none}</style>",
+        "<div style='position:fixed;top:0;left:0;width:100%;height:100%;background:#fff'>x</div>",
+    ] {
+        let body = markdown(&format!("{long}{end}"));
+        assert!(!body.text.contains("UNSEEN") && body.hidden > 0, "{end}");
+    }
 }
 
 #[test]
@@ -141,7 +179,7 @@ fn only_passages_that_say_something_count_and_nested_ones_once() {
         ("<div hidden>a</div>x<div hidden>b</div>", 2),
         ("<div style='visibility:hidden'>a<b style='visibility:visible'>x</b>c</div>", 1),
         ("<div hidden>&#x41;</div><noscript>a</noscript><template>b</template>x", 3),
-        ("<svg><path d='M0 0'/></svg><title>t</title><style>p{}</style><script>s</script><!-- c -->x", 0),
+        ("<title>t</title><style>p{}</style><script>s</script><!-- c -->x", 0),
         ("<img width=1 height=1 src='https://t.example/'>x", 0),
         ("<div style='display:none'>Preheader</div><div style='display:none'>&#8199;&#847; &#8199;&#847;</div>x", 1),
     ] {

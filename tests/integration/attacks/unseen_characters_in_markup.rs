@@ -87,7 +87,8 @@ async fn markup_is_read_with_the_characters_that_nobody_sees() {
         let found = app.tool("demo-us", "search_conversations", json!({})).await;
         let searched = app.tool("demo-us", "search", json!({"query": "object_type:conversations UNSEEN"})).await;
         let answers = [read.to_string(), fetched.to_string(), found.to_string(), searched.to_string()];
-        let is_seen = read["source"]["body"].as_str().is_some_and(|body| body.contains("seen"));
+        let is_left_out = read["source"]["body_hidden"].as_str().is_some_and(|note| note.starts_with("everything"));
+        let is_seen = is_left_out || read["source"]["body"].as_str().is_some_and(|body| body.contains("seen"));
         if answers.iter().any(|answer| answer.contains("UNSEEN")) || !is_seen {
             wrong.push(format!("{}: {read}", html.escape_unicode()));
         }

@@ -17,7 +17,10 @@ use std::borrow::Cow;
 
 use crate::{
     compute::Stop,
-    html::{hidden::shown, sanitized::with_plain_markup},
+    html::{
+        hidden::{shown, shown_until},
+        sanitized::with_plain_markup,
+    },
     text::visible::sanitize_converted,
 };
 
@@ -26,6 +29,9 @@ const MAX_LENGTH: usize = 1024 * 1024;
 /// Bytes of a tag that is looked for before the end of those.
 const MAX_TAG: usize = 4 * 1024;
 
+/// What is said of a body of which nothing is read.
+const LEFT_OUT: &str = "everything left out, since its markup may hide any of it; read it in Intercom";
+
 /// A body as a model reads it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Body {
@@ -33,12 +39,15 @@ pub struct Body {
     pub text: String,
     /// Passages of it that nobody sees, which were left out.
     pub hidden: usize,
+    /// Whether all of it was, since its markup may hide any of it.
+    pub is_left_out: bool,
 }
 
 impl Body {
     /// What is said of the passages that were left out: `3 hidden passages left out`.
     pub fn note(&self) -> Option<String> {
         match self.hidden {
+            _ if self.is_left_out => Some(LEFT_OUT.to_owned()),
             0 => None,
             1 => Some("1 hidden passage left out".to_owned()),
             count => Some(format!("{count} hidden passages left out")),
@@ -53,30 +62,29 @@ pub fn markdown(html: &str) -> Body {
 
 /// The same; it ends early, with whatever there is, once `stop` is set.
 pub fn markdown_until(html: &str, stop: &Stop) -> Body {
-    let (html, left) = beginning(html);
-    let shown = shown(html, stop);
+    let left = html.len() - beginning(html);
+    let shown = shown_until(html, html.len() - left, stop);
     let mut text = convert(&shown.html, stop);
     if left > 0 {
         text.push_str(&format!("\n\n[the last {left} bytes of this body are left out; read them in Intercom]"));
     }
-    Body { text, hidden: shown.hidden }
+    Body { text, hidden: shown.hidden, is_left_out: shown.is_left_out }
 }
 
-/// As much of a body as is converted, and the bytes that are left. A tag is not parted, unless it is endless.
-fn beginning(html: &str) -> (&str, usize) {
+/// Bytes of a body that are converted. A tag is not parted, unless it is endless.
+fn beginning(html: &str) -> usize {
     if html.len() <= MAX_LENGTH {
-        return (html, 0);
+        return html.len();
     }
     let end = html.floor_char_boundary(MAX_LENGTH);
     let tag = html[..end].rfind('<').filter(|begin| end - begin < MAX_TAG && !html[*begin..end].contains('>'));
-    let end = tag.unwrap_or(end);
-    (&html[..end], html.len() - end)
+    tag.unwrap_or(end)
 }
 
 /// A body as [`to_brief`] writes it, and how much was left out of it.
 pub fn brief(html: &str) -> Body {
     let shown = shown(html, &Stop::default());
-    Body { text: brief::convert(&shown.html), hidden: shown.hidden }
+    Body { text: brief::convert(&shown.html), hidden: shown.hidden, is_left_out: shown.is_left_out }
 }
 
 /// A body as Markdown, without what nobody sees of it: whitespace folded, quoted history of earlier mails replaced by

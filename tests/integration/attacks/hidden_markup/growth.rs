@@ -15,25 +15,25 @@ fn styles_within_styles_end() {
         format!("display:{}", deep("var(--a,", "none", ")")),
         format!("{};display:var(--a)", "--a:var(--a)var(--a)var(--a)".repeat(20)),
     ] {
-        let body = format!("<p style='{value}'>x</p>seen");
-        assert!(plain_text(&body).contains("seen"));
-        let body = format!("<style>p{{{value}}}</style><p>x</p>seen");
-        assert!(plain_text(&body).contains("seen"));
+        let body = format!("<p style='{value}'>UNSEEN</p>");
+        assert!(!plain_text(&body).contains("UNSEEN"));
+        let body = format!("<style>p{{{value}}}</style><p>UNSEEN</p>");
+        assert!(!plain_text(&body).contains("UNSEEN"));
     }
-    for (sheet, is_told) in [
-        (format!("p{}{{display:none}}", deep(":not(", "x", ")")), true),
-        (format!("p{}{{display:none}}", deep(":is(", "x", ")")), true),
-        (format!("@media {} print{{p{{display:none}}}}", "not ".repeat(20_000)), true),
+    for sheet in [
+        format!("p{}{{display:none}}", deep(":not(", "x", ")")),
+        format!("p{}{{display:none}}", deep(":is(", "x", ")")),
+        format!("@media {} print{{p{{display:none}}}}", "not ".repeat(20_000)),
         // Rules in rules are not followed, whatever they stand for together.
-        (format!("{}b{{{}c{{display:none}}}}", "a,".repeat(10_000), "b,".repeat(10_000)), false),
-        (format!("p{}{{display:none}}", ":is(a,b)".repeat(5_000)), true),
-        ("@font-face{a:b;".repeat(5_000), false),
+        format!("{}b{{{}c{{display:none}}}}", "a,".repeat(10_000), "b,".repeat(10_000)),
+        format!("p{}{{display:none}}", ":is(a,b)".repeat(5_000)),
+        "@font-face{a:b;".repeat(5_000),
         // What is declared too deep may hold anywhere.
-        (deep("@media all{", "p{display:none}", "}"), false),
-        (deep("p{", "display:none", "}"), false),
+        deep("@media all{", "p{display:none}", "}"),
+        deep("p{", "display:none", "}"),
     ] {
-        let body = format!("<style>{sheet}</style><p>x</p>seen");
-        assert_eq!(plain_text(&body).contains("seen"), is_told);
+        let body = format!("<style>{sheet}</style><p>UNSEEN</p>");
+        assert!(!plain_text(&body).contains("UNSEEN"));
     }
 }
 

@@ -104,20 +104,9 @@ pub(super) const TREES: &[&str] = &[
 
 /// Bodies that are drawn whole, and begin like those.
 pub(super) const DRAWN: &[&str] = &[
-    "<svg width=1 height=1><title>a</title><g><path d='M0 0'/></g><path d='M1 1'></svg>seen",
-    "<svg viewBox='0 0 1 1'><style>.st0{fill:#fff}</style><g><circle r=1></g></svg>seen",
-    "<svg/>seen",
-    "<svg a=''/>seen",
-    "<svg a = b />seen",
-    "<svg><g><p>seen</p>",
-    "<svg><![CDATA[</svg>]]></svg>seen",
-    "<math><mi>x</mi><mo>=</mo><mn>1</mn></math>seen",
-    "<p>seen<frameset></frameset>",
     "<noscript><img height='1' width='1' style='display:none' src='https://x.example/p'></noscript>seen",
-    "<ruby>seen<rt>seen</ruby>",
     "<font color=navy size=2>seen<p style='font-size:14px'>seen</font></p>seen",
     "<table><tr><td>seen</td></tr>seen</table>",
     "<body class=a/>seen<body b=1>",
     "<o:p></o:p><p>seen</p>",
-    "<style>o\\:p{color:#333}v\\:*{color:#333}</style><o:p>seen</o:p>",
 ];

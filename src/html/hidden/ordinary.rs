@@ -1,0 +1,150 @@
+//! What a body may be written with, so that its passages can be told apart at all.
+//!
+//! HTML and CSS have hundreds of ways to draw one thing over another, to move it away or to cut it off, and browsers get
+//! more of them every month. Mails need few. Here the elements, attributes, properties and values are listed with which
+//! everything stays in its place: below, behind or beside what comes before it. A body that has anything else, wherever it
+//! stands and whether it holds or not, is left out as a whole; of any other the rest of this module tells passage by
+//! passage what is drawn.
+//!
+//! Rules that no reader's window has (`@media print`, narrow screens), rules for elements, classes and ids that the body
+//! does not have, and rules for what a pointer is on are passed over.
+
+mod elements;
+mod properties;
+mod sheet;
+
+use std::collections::HashSet;
+
+use self::{elements::role, properties::Uses};
+use crate::{
+    compute::Stop,
+    html::{
+        attribute, reference,
+        token::{Token, Tokens},
+    },
+};
+
+/// Spaces that do not break a line, in a row, at most where something is cut off or light.
+const UNBROKEN: usize = 8;
+
+/// Whether a body has nothing but what is listed. Linear in its length; `true` once `stop` is set.
+pub(super) fn is_ordinary(html: &str, stop: &Stop) -> bool {
+    let mut body = Body::default();
+    for token in Tokens::new(html) {
+        if stop.is_set() {
+            return true;
+        }
+        let is_listed = match token {
+            Token::Start { name, attributes, skipped } => body.start(&name.to_ascii_lowercase(), attributes, skipped),
+            Token::End { name } => {
+                body.end(&name.to_ascii_lowercase());
+                true
+            }
+            Token::Text(text) => {
+                body.text(text);
+                true
+            }
+        };
+        if !is_listed {
+            return false;
+        }
+    }
+    body.sheets.iter().all(|text| sheet::is_ordinary(text, &body.things, &mut body.uses)) && !body.uses.are_at_odds()
+}
+
+#[derive(Default)]
+struct Body<'a> {
+    /// Names of its elements, `.classes` and `#ids`, in lower case.
+    things: HashSet<String>,
+    /// The texts of its `style` elements.
+    sheets: Vec<&'a str>,
+    uses: Uses,
+    /// The element that is not drawn, and how many of its name are open in it.
+    undrawn: Option<(String, usize)>,
+    /// Spaces in a row that do not break a line.
+    unbroken: usize,
+}
+
+impl<'a> Body<'a> {
+    fn start(&mut self, name: &str, attributes: &'a str, skipped: &'a str) -> bool {
+        let Some(role) = role(name) else { return false };
+        self.add(name);
+        if name == "style" {
+            self.sheets.push(skipped);
+        }
+        if let Some((undrawn, open)) = &mut self.undrawn {
+            *open += usize::from(undrawn == name);
+        }
+        let mut seen: Vec<&str> = Vec::new();
+        let mut rest = attributes;
+        while let Some((attribute, value)) = attribute::next(&mut rest) {
+            // Of two with the same name the first counts; nobody writes two.
+            let is_new = seen.len() < 64 && !seen.iter().any(|own| own.eq_ignore_ascii_case(attribute));
+            seen.push(attribute);
+            if !is_new || !elements::is_ordinary(role, &attribute.to_ascii_lowercase(), value) {
+                return false;
+            }
+            if attribute.eq_ignore_ascii_case("style") && !self.style(name, value) {
+                return false;
+            }
+            self.uses.spans_rows |= attribute.eq_ignore_ascii_case("rowspan") && value.trim() != "1";
+            if attribute.eq_ignore_ascii_case("class") {
+                let classes = reference::decode_attribute(value).to_ascii_lowercase();
+                classes.split_ascii_whitespace().for_each(|class| self.add(&format!(".{class}")));
+            } else if attribute.eq_ignore_ascii_case("id") {
+                self.add(&format!("#{}", reference::decode_attribute(value).to_ascii_lowercase()));
+            }
+            self.uses.color(attribute, value);
+        }
+        true
+    }
+
+    fn add(&mut self, thing: &str) {
+        if !self.things.contains(thing) {
+            self.things.insert(thing.to_owned());
+        }
+    }
+
+    /// Reads a `style` attribute, as it is written.
+    fn style(&mut self, name: &str, written: &str) -> bool {
+        const REFERENCES: [&str; 6] = ["&quot;", "&amp;", "&#39;", "&#34;", "&apos;", "&#039;"];
+        let is_plain = written
+            .match_indices('&')
+            .all(|(at, _)| REFERENCES.iter().any(|reference| written[at..].starts_with(reference)));
+        let style = reference::decode_attribute(written);
+        let Some(declarations) = sheet::declarations(&style).filter(|_| is_plain) else { return false };
+        let before = self.uses.is_hidden;
+        self.uses.is_hidden = false;
+        let is_listed = self.uses.block(&declarations, Some(name));
+        if std::mem::replace(&mut self.uses.is_hidden, before) && self.undrawn.is_none() && !elements::is_void(name) {
+            self.undrawn = Some((name.to_owned(), 0));
+        }
+        is_listed
+    }
+
+    fn end(&mut self, name: &str) {
+        match &mut self.undrawn {
+            Some((undrawn, 0)) if undrawn == name => self.undrawn = None,
+            Some((undrawn, open)) if undrawn == name => *open -= 1,
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if !text.contains(['&', '\u{a0}', '\u{202f}', '\u{2007}']) {
+            self.unbroken = 0;
+            return;
+        }
+        for character in reference::decode_attribute(text).chars() {
+            match character {
+                '\u{a0}' | '\u{202f}' | '\u{2007}' => self.unbroken += 1,
+                ' ' | '\n' | '\t' | '\r' => self.unbroken = 0,
+                _ if character.is_alphanumeric() => self.unbroken = 0,
+                _ => {}
+            }
+            let is_long = self.unbroken > UNBROKEN;
+            self.uses.has_gap |= is_long && self.undrawn.is_none();
+            self.uses.has_undrawn_gap |= is_long;
+        }
+    }
+}

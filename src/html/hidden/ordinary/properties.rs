@@ -1,0 +1,355 @@
+//! Properties of ordinary bodies, with the values that leave everything in its place.
+
+use crate::html::hidden::{
+    canonical::{is_canonical, is_colour},
+    colour::{Paint, WHITE},
+    value::Length,
+};
+
+/// Pixels of a box up to which a word does not fit into it.
+const NARROW: f32 = 60.0;
+
+/// Properties that draw, hide and move nothing, whatever they say.
+const INERT: [&str; 45] = [
+    "azimuth",
+    "background-attachment",
+    "behavior",
+    "border-collapse",
+    "border-color",
+    "border-top-color",
+    "border-right-color",
+    "border-bottom-color",
+    "border-left-color",
+    "box-sizing",
+    "caret-color",
+    "clear",
+    "cursor",
+    "empty-cells",
+    "font-family",
+    "font-feature-settings",
+    "font-kerning",
+    "font-smoothing",
+    "font-stretch",
+    "font-variant",
+    "font-variant-caps",
+    "font-variant-ligatures",
+    "font-variant-numeric",
+    "hyphens",
+    "interpolation-mode",
+    "line-break",
+    "nbsp-mode",
+    "orphans",
+    "osx-font-smoothing",
+    "overflow-scrolling",
+    "overflow-wrap",
+    "page",
+    "page-break-after",
+    "page-break-before",
+    "page-break-inside",
+    "pointer-events",
+    "speak",
+    "supported-color-schemes",
+    "tap-highlight-color",
+    "text-rendering",
+    "text-transform",
+    "user-select",
+    "widows",
+    "word-break",
+    "word-wrap",
+];
+
+/// What a body uses, of which some does no harm alone.
+#[derive(Debug, Default)]
+pub(super) struct Uses {
+    /// Whether the last block hides its element.
+    pub(super) is_hidden: bool,
+    /// Whether there are many spaces in a row that do not break a line, where they are drawn and elsewhere.
+    pub(super) has_gap: bool,
+    pub(super) has_undrawn_gap: bool,
+    /// Whether something that is too long for its box is cut off.
+    cuts: bool,
+    /// Whether there is text that is seen only on something dark.
+    is_light: bool,
+    /// Whether a rule shows what elements hide of themselves.
+    shows_again: bool,
+    /// Whether an element is put out of the page by its style, and whether rules say where elements are put.
+    has_away: bool,
+    is_put: bool,
+    /// Whether cells may lie on each other, and whether something is drawn after all that is in its place.
+    pub(super) spans_rows: bool,
+    is_stacked: bool,
+    /// Whether something is narrower than a word, and whether something stands beside others.
+    is_narrow: bool,
+    is_beside: bool,
+}
+
+impl Uses {
+    /// Whether text may stand where it is cut off, or not on what is behind its element.
+    pub(super) fn are_at_odds(&self) -> bool {
+        let has_gap = self.has_gap || self.shows_again && self.has_undrawn_gap;
+        has_gap && (self.cuts || self.is_light)
+            || self.has_away && self.is_put
+            || self.is_narrow && self.is_beside
+            || self.spans_rows && self.is_stacked
+    }
+
+    /// Takes note of the colour in an attribute.
+    pub(super) fn color(&mut self, attribute: &str, value: &str) {
+        if matches!(attribute.to_ascii_lowercase().as_str(), "color" | "text" | "link" | "vlink" | "alink") {
+            self.is_light |=
+                Paint::read_attribute(value).is_some_and(|paint| !paint.over(WHITE).is_told_from(WHITE, 1.0));
+        }
+    }
+
+    /// Reads the declarations of an element of this name, or of a rule; whether all of them are listed.
+    pub(super) fn block(&mut self, declarations: &[(String, String)], name: Option<&str>) -> bool {
+        let mut overflows_unseen = false;
+        let mut is_nothing = false;
+        let mut narrow = false;
+        let is_away = name.is_some() && is_away(declarations);
+        self.has_away |= is_away;
+        self.is_hidden |= is_away;
+        for (property, written) in declarations {
+            let lower = written.to_ascii_lowercase();
+            let (value, is_important) = match lower.rsplit_once('!') {
+                Some((value, word)) if word.trim_ascii() == "important" => (value, true),
+                _ => (lower.as_str(), false),
+            };
+            let value = value.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+            if value.is_empty() || is_of_office(property) {
+                continue;
+            }
+            let bare = property.strip_prefix("-webkit-").or_else(|| property.strip_prefix("-moz-"));
+            let property = bare.unwrap_or(property);
+            if is_away && matches!(property, "position" | "left" | "top") {
+                continue;
+            }
+            if !is_listed(property, &value, name) {
+                return false;
+            }
+            match property {
+                "display" if value == "none" => self.is_hidden = true,
+                "display" => {
+                    self.shows_again |= is_important && name.is_none();
+                    self.is_beside |= value.starts_with("inline-");
+                }
+                "position" | "opacity" | "z-index" => {
+                    self.is_stacked |= !matches!(value.as_str(), "static" | "1" | "0" | "auto" | "initial");
+                }
+                "float" => self.is_beside |= value != "none",
+                "left" | "top" | "right" | "bottom" => self.is_put |= name.is_none(),
+                "overflow" | "overflow-x" | "overflow-y" => overflows_unseen |= value == "hidden",
+                "table-layout" => self.cuts |= value == "fixed",
+                "max-height" | "height" | "max-width" | "width" | "font-size" => {
+                    let pixels = Length::read(&value).map(Length::pixels);
+                    is_nothing |= pixels.is_some_and(|pixels| pixels <= 1.0);
+                    narrow |= property.ends_with("width") && pixels.is_some_and(|pixels| pixels <= NARROW);
+                }
+                "color" => {
+                    self.is_light |=
+                        Paint::read(&value).is_some_and(|paint| !paint.over(WHITE).is_told_from(WHITE, 1.0));
+                }
+                _ => {}
+            }
+        }
+        let grows = name.is_some_and(|name| matches!(name, "td" | "th" | "table" | "img" | "col" | "hr" | "tr"));
+        self.is_narrow |= narrow && !grows && !self.is_hidden && !overflows_unseen;
+        // What is cut off to nothing is hidden as a whole.
+        self.cuts |= overflows_unseen && !self.is_hidden && !is_nothing;
+        true
+    }
+}
+
+/// Whether an element is put beyond the page's left end, as small as nothing, as some programs hide a preview.
+fn is_away(declarations: &[(String, String)]) -> bool {
+    let value = |name: &str| {
+        declarations.iter().rev().find(|(own, _)| own == name).map(|(_, value)| value.to_ascii_lowercase())
+    };
+    let pixels = |name| value(name).as_deref().and_then(Length::read).map(Length::pixels);
+    let is_small = |name| pixels(name).is_some_and(|pixels| (0.0..=2.0).contains(&pixels));
+    value("position").as_deref() == Some("absolute")
+        && pixels("left").is_some_and(|pixels| pixels <= -5_000.0)
+        && is_small("width")
+        && is_small("height")
+        && value("overflow").as_deref() == Some("hidden")
+        && !declarations.iter().any(|(name, _)| {
+            ["padding", "margin", "min-", "border", "right", "bottom"].iter().any(|known| name.starts_with(known))
+        })
+}
+
+fn is_of_office(property: &str) -> bool {
+    ["mso-", "-ms-", "-o-", "ms-", "moz-", "o-"].iter().any(|office| property.starts_with(office))
+        || matches!(property, "tab-stops" | "layout-grid")
+}
+
+/// Whether a value of a property, both in lower case, leaves everything in its place; `name` is that of its element.
+fn is_listed(property: &str, value: &str, name: Option<&str>) -> bool {
+    let is = |known: &str| known.split('|').any(|known| known == value);
+    let canonical = || is_canonical(property, value);
+    let pixels = |word: &str| Length::read(word).map(Length::pixels);
+    let within = |least: f32, most: f32| {
+        value.split(' ').all(|word| pixels(word).is_none_or(|pixels| (least..=most).contains(&pixels)))
+    };
+    let has_function = value.contains('(');
+    if INERT.contains(&property) {
+        return property == "font-family" || !has_function || value.starts_with("rgb") || property == "behavior";
+    }
+    if is("initial") && !matches!(property, "display" | "all" | "color" | "background" | "background-color") {
+        return true;
+    }
+    match property {
+        "display" => {
+            is("none|block|inline|inline-block|table|table-cell|table-row|table-row-group|list-item|inline-table")
+        }
+        "visibility" | "opacity" | "direction" | "table-layout" | "unicode-bidi" => {
+            canonical() && !is("bidi-override|isolate-override")
+        }
+        "position" => is("static|relative"),
+        "top" | "right" | "bottom" | "left" => is("auto|0|0px|0pt"),
+        "z-index" => value.parse::<u32>().is_ok() || is("auto"),
+        "float" => is("none|left|right"),
+        "overflow" | "overflow-x" | "overflow-y" => is("visible|hidden|auto"),
+        "white-space" => canonical() || is("-moz-pre-wrap|-o-pre-wrap|break-spaces"),
+        "width" | "min-width" | "max-width" | "height" | "min-height" | "max-height" => {
+            (canonical() || is("inherit")) && within(0.0, 3_000.0)
+                || is("fit-content|none|auto") && name.is_none()
+                || property == "min-height" && is("100vh")
+        }
+        "margin" | "margin-top" | "margin-right" | "margin-bottom" | "margin-left" => canonical() && within(0.0, 400.0),
+        "padding" | "padding-top" | "padding-right" | "padding-bottom" | "padding-left" => {
+            canonical() && within(0.0, 400.0)
+        }
+        "border" | "border-top" | "border-right" | "border-bottom" | "border-left" => {
+            (canonical() || is("none none") || is_line_with_text_colour(property, value))
+                && within(0.0, 40.0)
+                && !is("inherit")
+        }
+        "border-width" | "border-top-width" | "border-right-width" | "border-bottom-width" | "border-left-width" => {
+            within(0.0, 40.0) && !has_function && !is("thick") && is_canonical("border-width", value)
+        }
+        "border-style" | "border-top-style" | "border-right-style" | "border-bottom-style" | "border-left-style" => {
+            let known = |word: &str| "none|hidden|solid|dotted|dashed|double".split('|').any(|known| known == word);
+            value.split(' ').all(known)
+        }
+        "border-radius"
+        | "border-top-left-radius"
+        | "border-top-right-radius"
+        | "border-bottom-left-radius"
+        | "border-bottom-right-radius" => is_canonical("border-radius", value),
+        "border-spacing" => {
+            value.split(' ').all(|word| pixels(word).is_some_and(|pixels| (0.0..=30.0).contains(&pixels)))
+        }
+        "font-size" => {
+            let is_near = match Length::read(value) {
+                Some(Length::Pixels(pixels)) => pixels <= 100.0,
+                Some(Length::Letters(share) | Length::Share(share)) => share <= 4.0,
+                None => true,
+            };
+            (canonical() || is("inherit")) && is_near
+        }
+        "line-height" => (canonical() || is("inherit")) && pixels(value).is_none_or(|pixels| pixels <= 2_000.0),
+        "font-weight" => is("normal|bold|bolder|lighter|inherit|100|200|300|400|500|600|700|800|900"),
+        "font-style" => is("normal|italic|oblique|inherit"),
+        "font" => is("inherit") || is_font(value),
+        "color" => canonical() && !is("unset"),
+        "background-color" | "background" => {
+            (canonical() || is("no-repeat"))
+                && !is("inherit|initial|unset|currentcolor")
+                && !is_half_seen_through(value)
+        }
+        "background-image" => canonical() || value.starts_with("url(") && is_canonical("background", value),
+        "background-repeat" => canonical(),
+        "background-position" | "background-position-x" | "background-position-y" | "background-size" => {
+            let known =
+                |word: &str| "center|top|bottom|left|right|cover|contain|auto".split('|').any(|known| known == word);
+            value.split(' ').all(|word| known(word) || pixels(word).is_some())
+        }
+        "background-origin" | "background-clip" => is("border-box|padding-box"),
+        "text-align" => canonical() || is("inherit|-webkit-auto|-webkit-center"),
+        "text-decoration" | "text-decoration-line" => {
+            is("none|underline|line-through|inherit|none none|underline solid")
+        }
+        "text-decoration-color" => is_colour(value) || is("initial|inherit"),
+        "text-decoration-style" => is("initial|solid|dotted|dashed|wavy|double"),
+        "text-decoration-thickness" => is("initial|auto"),
+        "vertical-align" => canonical() && pixels(value).is_none_or(|pixels| pixels.abs() <= 10.0) || is("inherit"),
+        "text-indent" => canonical() && within(-80.0, 200.0),
+        "letter-spacing" => (is("normal") || canonical()) && within(-1.0, 3.0),
+        "word-spacing" => (is("normal") || canonical()) && within(0.0, 3.0),
+        "list-style" | "list-style-type" | "list-style-position" => {
+            let known = "none|disc|circle|square|decimal|lower-alpha|upper-alpha|lower-latin|upper-latin|lower-roman|upper-roman|inside|outside|initial";
+            value.split(' ').all(|word| known.split('|').any(|known| known == word))
+        }
+        "list-style-image" => is("none"),
+        "outline" | "outline-width" | "outline-style" => is("none|0|0px|none none|0 none|none 0|medium none"),
+        "box-shadow" => is("none") || is_light_shadow(value),
+        "text-shadow" | "transform" | "filter" | "animation" | "clip-path" | "mask" | "float-offset" => is("none"),
+        "transition" | "transition-duration" | "transition-property" | "transition-timing-function" => {
+            !has_function || value.contains("cubic-bezier(")
+        }
+        "text-size-adjust" => is("100%|none|auto"),
+        "text-stroke-width" => is("0|0px"),
+        "appearance" => is("none"),
+        "zoom" => is("1|normal|100%"),
+        "caption-side" => is("top"),
+        "color-scheme" => is("light|normal|light dark|light only"),
+        "text-overflow" => is("clip"),
+        _ => false,
+    }
+}
+
+/// A line in the colour of its text, or of a system's.
+fn is_line_with_text_colour(property: &str, value: &str) -> bool {
+    ["windowtext", "currentcolor"]
+        .into_iter()
+        .any(|colour| value.strip_suffix(colour).is_some_and(|rest| is_canonical(property, rest.trim_ascii_end())))
+}
+
+/// A style, a weight, a size with a height of lines, and families, in this order.
+fn is_font(value: &str) -> bool {
+    let mut words = value.split(' ').peekable();
+    while words
+        .next_if(|word| matches!(*word, "normal" | "italic" | "bold" | "small-caps" | "400" | "500" | "600" | "700"))
+        .is_some()
+    {}
+    let Some(size) = words.next() else { return false };
+    let (size, line) = size.split_once('/').map_or((size, None), |(size, line)| (size, Some(line)));
+    let is_size = |word: &str| {
+        is_canonical("font-size", word)
+            && Length::read(word).is_some_and(|length| (0.0..=100.0).contains(&length.pixels()))
+    };
+    let rest = words.collect::<Vec<_>>().join(" ");
+    is_size(size)
+        && line.is_none_or(|line| is_canonical("line-height", line))
+        && !rest.is_empty()
+        && !rest.contains(['(', '/'])
+}
+
+/// Whether what is behind a colour is seen as well, which adds up where several lie on each other.
+fn is_half_seen_through(value: &str) -> bool {
+    let word = value.split_inclusive(')').next().unwrap_or(value);
+    let word = if word.starts_with("rgb") { word } else { value.split(' ').next().unwrap_or(value) };
+    Paint::read(word).is_some_and(|paint| !paint.is_opaque() && !paint.is_transparent() && !paint.is_faint())
+}
+
+/// Shadows that leave readable what they lie on: small, and hardly seen.
+fn is_light_shadow(value: &str) -> bool {
+    !value.contains("inset")
+        && value.split("),").all(|shadow| {
+            let shadow = shadow.trim_ascii();
+            let (before, colour, after) = match shadow.find("rgba(") {
+                Some(at) => {
+                    let end = shadow[at..].find(')').map_or(shadow.len(), |end| at + end + 1);
+                    (&shadow[..at], format!("{})", shadow[at..end].trim_end_matches(')')), &shadow[end..])
+                }
+                None => return false,
+            };
+            let lengths = || before.split_ascii_whitespace().chain(after.split_ascii_whitespace());
+            is_colour(&colour)
+                && Paint::read(&colour).is_some_and(Paint::is_faint)
+                && lengths().all(|word| {
+                    Length::read(word)
+                        .is_some_and(|length| matches!(length, Length::Pixels(pixels) if pixels.abs() <= 30.0))
+                })
+        })
+}
