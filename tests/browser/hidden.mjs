@@ -36,11 +36,15 @@ function read(bodies) {
   return output.trim().split("\n").map((line) => JSON.parse(line));
 }
 
-// The whole page, however far down it goes: a reader scrolls there.
+// The whole page, however far down or to the right it goes: a reader scrolls there.
 async function picture(page, mode, body) {
   await page.setContent(`${mode}<meta charset=utf-8>${body}`, { waitUntil: "load" });
-  const height = await page.evaluate(() => document.documentElement.scrollHeight);
-  const clip = { x: 0, y: 0, width: WINDOW.width, height: Math.min(Math.max(height, WINDOW.height), 12_000) };
+  const [width, height] = await page.evaluate(() => {
+    const { scrollWidth, scrollHeight } = document.documentElement;
+    return [scrollWidth, scrollHeight];
+  });
+  const within = (size, least, most) => Math.min(Math.max(size, least), most);
+  const clip = { x: 0, y: 0, width: within(width, WINDOW.width, 6_000), height: within(height, WINDOW.height, 12_000) };
   return page.screenshot({ clip, fullPage: true });
 }
 

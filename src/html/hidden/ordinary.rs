@@ -27,6 +27,9 @@ use crate::{
 /// Spaces that do not break a line, in a row, at most where something is cut off or light.
 const UNBROKEN: usize = 8;
 
+/// Attributes of an element, at most.
+const ATTRIBUTES: usize = 64;
+
 /// Whether a body has nothing but what is listed. Linear in its length; `true` once `stop` is set.
 pub(super) fn is_ordinary(html: &str, stop: &Stop) -> bool {
     let mut body = Body::default();
@@ -78,10 +81,12 @@ impl<'a> Body<'a> {
         let mut seen: Vec<&str> = Vec::new();
         let mut rest = attributes;
         while let Some((attribute, value)) = attribute::next(&mut rest) {
-            // Of two with the same name the first counts; nobody writes two.
-            let is_new = seen.len() < 64 && !seen.iter().any(|own| own.eq_ignore_ascii_case(attribute));
+            // Of two with the same name the first counts.
+            if seen.iter().any(|own| own.eq_ignore_ascii_case(attribute)) {
+                continue;
+            }
             seen.push(attribute);
-            if !is_new || !elements::is_ordinary(role, &attribute.to_ascii_lowercase(), value) {
+            if seen.len() > ATTRIBUTES || !elements::is_ordinary(role, &attribute.to_ascii_lowercase(), value) {
                 return false;
             }
             if attribute.eq_ignore_ascii_case("style") && !self.style(name, value) {

@@ -6,6 +6,7 @@ mod growth;
 mod layout;
 mod mails;
 mod odd;
+mod senders;
 mod trees;
 mod values;
 
@@ -146,7 +147,7 @@ fn what_is_nested_otherwise_than_written_is_left_out() {
 #[test]
 fn what_is_drawn_stays() {
     let mut wrong = Vec::new();
-    for html in SHOWN {
+    for html in SHOWN.iter().chain(senders::SENDERS) {
         let body = markdown(html);
         let is_read = body.text.contains("seen") && plain_text(html).contains("seen");
         if !is_read || (body.hidden, body.note()) != (0, None) {

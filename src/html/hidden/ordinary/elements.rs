@@ -12,7 +12,7 @@ pub(super) enum Role {
 }
 
 /// Elements that are drawn in their places.
-const FLOW: [&str; 88] = [
+const FLOW: [&str; 89] = [
     "a",
     "abbr",
     "acronym",
@@ -42,6 +42,7 @@ const FLOW: [&str; 88] = [
     "dl",
     "dt",
     "em",
+    "fieldset",
     "figcaption",
     "figure",
     "font",
@@ -126,12 +127,11 @@ const ODD: [&str; 11] = [
 
 /// What an element of this name, in lower case, may have. Nothing of one that is not listed.
 pub(super) fn role(name: &str) -> Option<Role> {
-    // Of office programs: browsers draw them like a `span`.
-    let is_of_office = name.split_once(':').is_some_and(|(space, name)| {
-        let is_word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        is_word(space) && is_word(name)
-    });
-    if FLOW.contains(&name) || is_of_office || name == "xml" {
+    // Of office programs, of a page's own (no standard's name has a hyphen), and addresses between angles, which were
+    // text: browsers draw them like a `span`.
+    let is_known = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'+' | b':' | b'@');
+    let is_of_nobody = name.contains([':', '@', '-']) && name.bytes().all(is_known);
+    if FLOW.contains(&name) || is_of_nobody || matches!(name, "xml" | "includetail") {
         Some(Role::Flow)
     } else {
         BARE.contains(&name).then_some(Role::Bare)
@@ -145,15 +145,16 @@ pub(super) fn may_have_rules(name: &str) -> bool {
 
 /// Whether an element may have this attribute, whose name is in lower case. What `style` says is looked at elsewhere.
 pub(super) fn is_ordinary(role: Role, attribute: &str, value: &str) -> bool {
-    let is_named = attribute.starts_with(|first: char| first.is_ascii_alphabetic())
-        && attribute.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b':' | b'_' | b'.'));
+    let is_named = !attribute.contains(['"', '\'', '<', '=']);
     let is_styled = matches!(attribute, "style" | "class" | "id");
     let is_odd = ODD.contains(&attribute)
         || attribute == "hidden" && !matches!(value, "" | "hidden" | "true")
         || attribute == "align" && matches!(value.to_ascii_lowercase().as_str(), "bottom" | "absbottom")
         || matches!(attribute, "width" | "height" | "border" | "cellspacing" | "cellpadding" | "hspace" | "vspace")
             && !is_size(value, attribute);
-    is_named && !is_odd && (role == Role::Flow || !is_styled)
+    // Outlook writes this at each sheet.
+    let is_undrawn = attribute == "style" && value.trim().trim_end_matches(';').eq_ignore_ascii_case("display:none");
+    is_named && !is_odd && (role == Role::Flow || !is_styled || is_undrawn)
 }
 
 /// Whether an attribute is a size that elements have in their places.

@@ -3,6 +3,7 @@
 use crate::html::hidden::{
     canonical::{is_canonical, is_colour},
     colour::{Paint, WHITE},
+    property::physical,
     value::Length,
 };
 
@@ -10,34 +11,47 @@ use crate::html::hidden::{
 const NARROW: f32 = 60.0;
 
 /// Properties that draw, hide and move nothing, whatever they say.
-const INERT: [&str; 45] = [
+const INERT: [&str; 71] = [
+    "align-items",
     "azimuth",
     "background-attachment",
     "behavior",
+    "border-bottom-color",
     "border-collapse",
     "border-color",
-    "border-top-color",
-    "border-right-color",
-    "border-bottom-color",
     "border-left-color",
+    "border-right-color",
+    "border-top-color",
     "box-sizing",
     "caret-color",
     "clear",
+    "column-gap",
     "cursor",
     "empty-cells",
+    "flex",
+    "flex-basis",
+    "flex-direction",
+    "flex-flow",
+    "flex-grow",
+    "flex-shrink",
+    "flex-wrap",
     "font-family",
     "font-feature-settings",
     "font-kerning",
+    "font-optical-sizing",
     "font-smoothing",
     "font-stretch",
-    "font-variant",
-    "font-variant-caps",
-    "font-variant-ligatures",
-    "font-variant-numeric",
+    "font-synthesis",
+    "gap",
     "hyphens",
     "interpolation-mode",
+    "justify-content",
+    "layout-grid-mode",
     "line-break",
     "nbsp-mode",
+    "object-fit",
+    "object-position",
+    "order",
     "orphans",
     "osx-font-smoothing",
     "overflow-scrolling",
@@ -47,11 +61,24 @@ const INERT: [&str; 45] = [
     "page-break-before",
     "page-break-inside",
     "pointer-events",
+    "punctuation-wrap",
+    "row-gap",
+    "scroll-behavior",
+    "scrollbar-color",
+    "scrollbar-width",
     "speak",
     "supported-color-schemes",
+    "tab-stops",
     "tap-highlight-color",
+    "text-autospace",
+    "text-decoration-skip",
+    "text-decoration-skip-ink",
+    "text-justify",
     "text-rendering",
     "text-transform",
+    "text-underline",
+    "touch-action",
+    "user-drag",
     "user-select",
     "widows",
     "word-break",
@@ -120,7 +147,11 @@ impl Uses {
                 continue;
             }
             let bare = property.strip_prefix("-webkit-").or_else(|| property.strip_prefix("-moz-"));
-            let property = bare.unwrap_or(property);
+            // What a custom property says reaches nothing but by a function, which is not listed.
+            if property.starts_with("--") {
+                continue;
+            }
+            let property = physical(bare.unwrap_or(property));
             if is_away && matches!(property, "position" | "left" | "top") {
                 continue;
             }
@@ -191,10 +222,10 @@ fn is_listed(property: &str, value: &str, name: Option<&str>) -> bool {
         value.split(' ').all(|word| pixels(word).is_none_or(|pixels| (least..=most).contains(&pixels)))
     };
     let has_function = value.contains('(');
-    if INERT.contains(&property) {
+    if INERT.contains(&property) || property.starts_with("font-variant") {
         return property == "font-family" || !has_function || value.starts_with("rgb") || property == "behavior";
     }
-    if is("initial") && !matches!(property, "display" | "all" | "color" | "background" | "background-color") {
+    if is("initial") && !matches!(property, "all" | "color") {
         return true;
     }
     match property {
@@ -252,11 +283,7 @@ fn is_listed(property: &str, value: &str, name: Option<&str>) -> bool {
         "font-style" => is("normal|italic|oblique|inherit"),
         "font" => is("inherit") || is_font(value),
         "color" => canonical() && !is("unset"),
-        "background-color" | "background" => {
-            (canonical() || is("no-repeat"))
-                && !is("inherit|initial|unset|currentcolor")
-                && !is_half_seen_through(value)
-        }
+        "background-color" | "background" => (canonical() || is("no-repeat")) && !is("inherit|currentcolor"),
         "background-image" => canonical() || value.starts_with("url(") && is_canonical("background", value),
         "background-repeat" => canonical(),
         "background-position" | "background-position-x" | "background-position-y" | "background-size" => {
@@ -265,7 +292,8 @@ fn is_listed(property: &str, value: &str, name: Option<&str>) -> bool {
             value.split(' ').all(|word| known(word) || pixels(word).is_some())
         }
         "background-origin" | "background-clip" => is("border-box|padding-box"),
-        "text-align" => canonical() || is("inherit|-webkit-auto|-webkit-center"),
+        // Of any word that browsers do not know they take none.
+        "text-align" => value.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-'),
         "text-decoration" | "text-decoration-line" => {
             is("none|underline|line-through|inherit|none none|underline solid")
         }
@@ -280,6 +308,10 @@ fn is_listed(property: &str, value: &str, name: Option<&str>) -> bool {
             let known = "none|disc|circle|square|decimal|lower-alpha|upper-alpha|lower-latin|upper-latin|lower-roman|upper-roman|inside|outside|initial";
             value.split(' ').all(|word| known.split('|').any(|known| known == word))
         }
+        "text-wrap" | "text-wrap-mode" | "text-wrap-style" => is("wrap|nowrap|balance|pretty|auto|stable"),
+        "white-space-collapse" => is("collapse|preserve|preserve-breaks|break-spaces"),
+        "border-image" => value.starts_with("none"),
+        "font-size-adjust" => is("none"),
         "list-style-image" => is("none"),
         "outline" | "outline-width" | "outline-style" => is("none|0|0px|none none|0 none|none 0|medium none"),
         "box-shadow" => is("none") || is_light_shadow(value),
@@ -323,13 +355,6 @@ fn is_font(value: &str) -> bool {
         && line.is_none_or(|line| is_canonical("line-height", line))
         && !rest.is_empty()
         && !rest.contains(['(', '/'])
-}
-
-/// Whether what is behind a colour is seen as well, which adds up where several lie on each other.
-fn is_half_seen_through(value: &str) -> bool {
-    let word = value.split_inclusive(')').next().unwrap_or(value);
-    let word = if word.starts_with("rgb") { word } else { value.split(' ').next().unwrap_or(value) };
-    Paint::read(word).is_some_and(|paint| !paint.is_opaque() && !paint.is_transparent() && !paint.is_faint())
 }
 
 /// Shadows that leave readable what they lie on: small, and hardly seen.

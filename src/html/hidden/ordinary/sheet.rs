@@ -25,16 +25,15 @@ pub(super) fn declarations(text: &str) -> Option<Vec<(String, String)>> {
             continue;
         }
         let end = end_of(rest, |byte| byte == b';')?;
-        let (name, value) = rest[..end].split_once(':')?;
+        let (name, value) = rest[..end].split_once(':').unwrap_or((&rest[..end], ""));
         let name = name.trim_ascii();
-        // Browsers of old read these, others drop them.
-        let is_of_old = name.starts_with(['*', '_']);
-        let bare = name.trim_start_matches(['*', '_']);
-        if bare.is_empty() || !bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
-            return None;
-        }
-        if !is_of_old {
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        // What has no name is dropped by browsers, but for those of old.
+        let is_dropped = |byte: u8| is_name(byte) || matches!(byte, b' ' | b'*' | b'.' | b'%' | b'#' | b',');
+        if name.bytes().all(is_name) {
             found.push((name.to_ascii_lowercase(), value.trim_ascii().to_owned()));
+        } else if !name.bytes().all(is_dropped) {
+            return None;
         }
         rest = skip(&rest[end..], false)?;
     }
@@ -356,7 +355,10 @@ fn string_end(text: &str, at: usize) -> Option<usize> {
     let quote = text.as_bytes()[at];
     let length = text.as_bytes()[at + 1..].iter().position(|byte| *byte == quote)?;
     let inside = &text[at + 1..at + 1 + length];
-    (!inside.contains(['\\', '\n', '\r', '\u{c}', '\0'])).then_some(at + length + 2)
+    let is_plain = !inside.contains(['\n', '\r', '\u{c}', '\0']);
+    // An escape may stand for anything but the end.
+    let is_open = inside.match_indices('\\').any(|(at, _)| inside[at + 1..].starts_with('\\'));
+    (is_plain && !is_open && !inside.ends_with('\\')).then_some(at + length + 2)
 }
 
 /// Whether a text ends with `url`, as a word of its own.

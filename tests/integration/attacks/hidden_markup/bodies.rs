@@ -2,6 +2,9 @@
 
 /// Bodies in which `UNSEEN` is not drawn, once, and `seen` is.
 pub(super) const HIDDEN: &[&str] = &[
+    "<DIV STYLE='display:none' style='display:block'>UNSEEN</DIV>seen",
+    "<div style='block-size:0;overflow:hidden'>UNSEEN</div>seen",
+    "<div style='max-block-size:0;overflow:hidden'>UNSEEN</div>seen",
     "<div style='display:none'>UNSEEN</div>seen",
     "<div style='DISPLAY : NONE !important'>UNSEEN</div>seen",
     "<div style='display:none !important;display:block'>UNSEEN</div>seen",
@@ -95,6 +98,7 @@ pub(super) const HIDDEN: &[&str] = &[
 
 /// Bodies of which everything is drawn.
 pub(super) const SHOWN: &[&str] = &[
+    "<div style='background:rgba(0,0,0,.8);color:#fff'>seen</div>",
     "<div style='display:block'>seen</div>",
     "<div style='display:none;display:block'>seen</div>",
     "<div title='display:none' data-hidden='hidden'>seen</div>",
