@@ -43,6 +43,8 @@ pub(super) struct Laid {
     /// Whether its text may stand beside its box: above or below the line, or beyond a size that it has.
     pub(super) is_raised: bool,
     pub(super) is_limited: bool,
+    /// Whether text in a corner of it may stand outside.
+    pub(super) is_round: bool,
     /// Whether the box itself is drawn.
     pub(super) is_visible: bool,
     pub(super) is_root: bool,
@@ -53,6 +55,10 @@ pub(super) struct Laid {
 impl Backdrop {
     pub(super) fn behind_lines(&self) -> Paints {
         self.lines
+    }
+
+    pub(super) fn behind_page(&self) -> Paints {
+        self.page
     }
 
     /// Either of the two.
@@ -87,7 +93,7 @@ impl Backdrop {
         }
         let over = over(element, self.lines);
         if over != self.lines {
-            let is_believed = laid.is_visible && !laid.is_limited && !kinds.may_be(Kinds::OTHER);
+            let is_believed = laid.is_visible && !laid.is_limited && !laid.is_round && !kinds.may_be(Kinds::OTHER);
             self.lines = if is_believed { over } else { over.or(self.lines) };
         }
         if !kinds.is(Kinds::INLINE) {

@@ -13,6 +13,8 @@ use super::{
 
 /// Pixels of letters that can be read, at least.
 const LEGIBLE: f32 = 5.0;
+/// Pixels of a round corner, in which a letter may stand.
+const ROUND: f32 = 24.0;
 /// What of an element must be there to be seen.
 const FAINT: f32 = 0.1;
 /// Pixels of a side in which a letter can be read.
@@ -112,6 +114,11 @@ impl Computed {
             || self.letters.0 * self.scale < LEGIBLE
             || self.height() < FLAT
             || self.lacks_contrast()
+    }
+
+    /// Whether text here is seen where it stands on the page alone.
+    pub(super) fn is_told_from_page(&self) -> bool {
+        self.ink.are_told_from(self.backdrop.behind_page(), self.opacity)
     }
 
     /// Whether a picture here is seen.
@@ -284,7 +291,7 @@ impl Computed {
         let is_squeezed =
             (self.is_fixed || element.flag(Slot::IsFixed)) && !(60.0..f32::INFINITY).contains(&least_width);
         let radius = element.range(Slot::Radius, (0.0, 0.0)).1;
-        self.is_out |= has_no_room(element, kinds.is(Kinds::CELL)) || radius > 24.0 || is_squeezed;
+        self.is_out |= has_no_room(element, kinds.is(Kinds::CELL)) || radius > ROUND || is_squeezed;
         self.is_cut |= element.flag(Slot::CutsOff) && !element.flag(Slot::Scrolls);
     }
 
@@ -296,6 +303,7 @@ impl Computed {
             kinds,
             floats: is_floating,
             is_raised: self.raised > 0.0,
+            is_round: element.range(Slot::Radius, (0.0, 0.0)).1 > ROUND,
             // Of a box with a height in pixels no text is kept but what stands in it.
             is_limited: is_tall && !is_root,
             is_visible: self.is_visible,

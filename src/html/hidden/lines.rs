@@ -3,7 +3,10 @@
 
 use std::collections::VecDeque;
 
-use super::{computed::Computed, widths::width};
+use super::{
+    computed::Computed,
+    widths::{may_break, width},
+};
 
 /// Pixels above a line from which on nothing reaches that is not out of its place.
 const FAR: f32 = 120.0;
@@ -207,6 +210,9 @@ impl Lines {
                 // What is not seen may be as wide as it likes.
                 _ if is_hidden => self.advance(letters),
                 _ => {
+                    if !computed.is_unwrapped && may_break(character) {
+                        self.run = 0.0;
+                    }
                     self.run += self.stretch + letters * width(character) + computed.spacing.1;
                     is_beside |= room.is_some_and(|room| self.run > room);
                     is_long |= self.run > room.unwrap_or(FROM_RIGHT);

@@ -92,6 +92,12 @@ impl<'a> Body<'a> {
             if attribute.eq_ignore_ascii_case("style") && !self.style(name, value) {
                 return false;
             }
+            self.uses.spans_columns |= attribute.eq_ignore_ascii_case("colspan") && value.trim() != "1";
+            if attribute.eq_ignore_ascii_case("dir") {
+                let is_from_left = value.trim().eq_ignore_ascii_case("ltr");
+                self.uses.is_from_left |= is_from_left;
+                self.uses.is_from_right |= !is_from_left && matches!(name, "html" | "body");
+            }
             self.uses.spans_rows |= attribute.eq_ignore_ascii_case("rowspan") && value.trim() != "1";
             if attribute.eq_ignore_ascii_case("class") {
                 let classes = reference::decode_attribute(value).to_ascii_lowercase();

@@ -354,7 +354,7 @@ impl<'a> Tree<'a> {
         self.is_lost |= matches!(name, "html" | "body") && element.declarations.flag(Slot::CutsOffBelow);
         self.is_lost |= name == "html" && !(computed.letters.0 >= 10.0 && computed.letters.1 <= 20.0);
         computed.is_closed |= element.is_closed;
-        let place = outer.place.within(&element, kinds, &computed);
+        let place = outer.place.within(&element, kinds, &computed, matches!(name, "html" | "body"));
         computed.is_out |= place.is_away(&computed);
         let (mut covers, mut is_far) = (outer.covers, outer.is_far);
         let is_drawn = element.is_drawn(name);

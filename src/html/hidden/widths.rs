@@ -233,6 +233,13 @@ pub(super) fn width(character: char) -> f32 {
     }
 }
 
+/// Whether a line may be wrapped before a character: ideographs, and the scripts of South East Asia, whose words are not
+/// parted by spaces.
+pub(super) fn may_break(character: char) -> bool {
+    is_ideographic(character)
+        || matches!(character, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
+}
+
 /// Whether a line may be wrapped behind a character.
 fn is_ideographic(character: char) -> bool {
     matches!(character, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{20000}'..='\u{3ffff}')

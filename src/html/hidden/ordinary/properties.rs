@@ -104,6 +104,10 @@ pub(super) struct Uses {
     is_put: bool,
     /// Whether cells may lie on each other, and whether something is drawn after all that is in its place.
     pub(super) spans_rows: bool,
+    pub(super) spans_columns: bool,
+    /// Whether the page is written from the right, and whether something in it is from the left.
+    pub(super) is_from_right: bool,
+    pub(super) is_from_left: bool,
     is_stacked: bool,
     /// Whether something is narrower than a word, and whether something stands beside others.
     is_narrow: bool,
@@ -117,7 +121,8 @@ impl Uses {
         has_gap && (self.cuts || self.is_light)
             || self.has_away && self.is_put
             || self.is_narrow && self.is_beside
-            || self.spans_rows && self.is_stacked
+            || self.spans_rows && (self.is_stacked || self.spans_columns)
+            || self.is_from_right && self.is_from_left
     }
 
     /// Takes note of the colour in an attribute.
@@ -164,6 +169,8 @@ impl Uses {
                     self.shows_again |= is_important && name.is_none();
                     self.is_beside |= value.starts_with("inline-");
                 }
+                "direction" if value == "ltr" => self.is_from_left = true,
+                "direction" => self.is_from_right |= name.is_none_or(|name| matches!(name, "html" | "body")),
                 "position" | "opacity" | "z-index" => {
                     self.is_stacked |= !matches!(value.as_str(), "static" | "1" | "0" | "auto" | "initial");
                 }

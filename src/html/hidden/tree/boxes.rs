@@ -55,8 +55,9 @@ impl Tree<'_> {
             return false;
         }
         let number = self.lines.count();
-        let room = place.narrowest.filter(|_| place.aside > 0.0 || computed.align > 0.0 || computed.is_from_right);
-        let painted = place.painted.map(|painted| painted.width - (place.left - painted.from) - computed.indent.1);
+        let room = place.narrowest;
+        let painted = place.painted.filter(|painted| !painted.is_wide || !computed.is_told_from_page());
+        let painted = painted.map(|painted| painted.width - (place.left - painted.from) - computed.indent.1);
         // Columns of their own widths are equal, unless these are declared.
         let columns = if computed.is_fixed {
             self.widths.columns(self.told.as_ref().and_then(|told| told.widths.as_deref()))
@@ -67,8 +68,10 @@ impl Tree<'_> {
         let is_from_right = computed.is_from_right || text.contains(is_from_right);
         let is_held = place.narrowest.is_some_and(|width| width < 300.0) || computed.is_fixed || computed.is_cut;
         let cut = (computed.is_cut && computed.is_unwrapped).then_some(CUT);
-        let room = room.map(|room| room.max(16.0) * 1.5).into_iter().chain(painted).chain(cut).reduce(f32::min);
+        let room = room.map(|room| room.max(16.0)).into_iter().chain(painted).chain(cut).reduce(f32::min);
+        let (squeeze, is_unwrapped) = (place.squeeze, computed.is_unwrapped);
         let mut is_away = self.lines.read(text, computed, self.now.hides, room);
+        is_away |= squeeze < 0.5 || squeeze < 1.0 && (is_unwrapped || text.split_whitespace().any(is_long));
         is_away |= is_from_right && (is_held || place.portion < 0.5);
         if place.over > OVER {
             is_away |= text.len() > SHORT;
@@ -309,6 +312,11 @@ impl Tree<'_> {
             self.limits.use_room();
         }
     }
+}
+
+/// Whether a word is so long that most of it stands beside a box that is half as wide.
+fn is_long(word: &str) -> bool {
+    word.chars().nth(SHORT / 2).is_some()
 }
 
 /// Whether a character is written from right to left.

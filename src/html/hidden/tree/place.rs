@@ -16,6 +16,8 @@ const SIDES: f32 = 700.0;
 /// Pixels by which boxes that are as wide as what is around them may reach beyond that.
 const SPILLED: f32 = 300.0;
 
+/// Pixels of a block in the narrowest window.
+const LEAST: f32 = 750.0;
 /// Pixels of a table with columns of their own that has no width in pixels.
 const FIXED: f32 = 600.0;
 
@@ -47,6 +49,10 @@ pub(super) struct Place {
     pub(super) painted: Option<Painted>,
     /// The share of the window that is left by widths that are shares.
     pub(super) portion: f32,
+    /// Whether it is in a box that is as wide as what it holds, and the share of that which widths leave: of what is in
+    /// it, the rest stands beside it.
+    pub(super) is_shrunk: bool,
+    pub(super) squeeze: f32,
     /// Pixels at the sides at which what flows over is cut off, and those of the box that does it.
     pub(super) cut: Option<f32>,
     pub(super) cut_width: Option<f32>,
@@ -82,6 +88,8 @@ pub(super) struct Painted {
     /// Pixels from the left of the window at which what is in it begins.
     pub(super) from: f32,
     pub(super) width: f32,
+    /// Whether it is as wide as the page, and nothing is beside it.
+    pub(super) is_wide: bool,
 }
 
 impl Default for Place {
@@ -100,6 +108,8 @@ impl Default for Place {
             over_from: 0,
             painted: None,
             portion: 1.0,
+            is_shrunk: false,
+            squeeze: 1.0,
             cut: None,
             cut_width: None,
             before: 0.0,
@@ -111,7 +121,7 @@ impl Default for Place {
 
 impl Place {
     /// Where what is in an element stands.
-    pub(super) fn within(mut self, element: &Element<'_>, kinds: Kinds, computed: &Computed) -> Self {
+    pub(super) fn within(mut self, element: &Element<'_>, kinds: Kinds, computed: &Computed, is_root: bool) -> Self {
         let declarations = &element.declarations;
         self.is_undrawn |= declarations.is_certain_flag(Slot::Display);
         self.is_stacked |= declarations.flag(Slot::Stacks) || declarations.flag(Slot::Moved);
@@ -158,19 +168,31 @@ impl Place {
         if !kinds.is(Kinds::CELL) {
             self.portion *= portion;
         }
-        let is_painted = declarations.has(Slot::Background) || declarations.has(Slot::Picture);
         let is_beside_others = kinds.may_be(Kinds::INLINE_BLOCK) || declarations.flag(Slot::Floats);
+        // A table and a cell grow with what is in them.
+        if kinds.is(Kinds::TABLE.or(Kinds::CELL)) {
+            self.squeeze = 1.0;
+        } else if self.is_shrunk {
+            self.squeeze *= portion;
+        } else if portion < 1.0 {
+            let narrow = LEAST * self.portion;
+            self.narrowest = Some(self.narrowest.map_or(narrow, |outer| outer.min(narrow)));
+        }
+        self.is_shrunk |= is_beside_others || kinds.may_be(Kinds::TABLE.or(Kinds::CELL));
+        let is_painted = declarations.has(Slot::Background) || declarations.has(Slot::Picture);
         let held = if (is_painted || is_beside_others) && narrow < f32::INFINITY && !grows {
             narrow
         } else if computed.is_fixed && kinds.may_be(Kinds::CELL) && declared > 0.0 {
             declared
         } else if is_painted && self.portion < 0.3 {
             1.0
+        } else if is_painted && kinds.is(Kinds::BLOCK) && !self.is_shrunk && !is_root {
+            LEAST
         } else {
             f32::INFINITY
         };
         if held < f32::INFINITY && self.painted.is_none_or(|outer| held < outer.width) {
-            self.painted = Some(Painted { from: self.left, width: held });
+            self.painted = Some(Painted { from: self.left, width: held, is_wide: held == LEAST });
         }
         if declarations.flag(Slot::CutsOff) {
             let width = if declared > 0.0 { narrow } else { most.min(400.0) };

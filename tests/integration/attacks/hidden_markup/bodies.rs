@@ -146,7 +146,6 @@ pub(super) const SHOWN: &[&str] = &[
     "<style>@media tv{p{display:none}}@media handheld{p{display:none}}@media yahoo{p{opacity:0}}</style><p>seen</p>",
     "<style media=print>p{display:none}</style><style media='(max-width:600px)'>p{opacity:0}</style><p>seen</p>",
     "<style type='text/less'>p{display:none}</style><p>seen</p>",
-    "<div style='max-width:0;min-width:100%;overflow:hidden'>seen</div>",
     "<div style='letter-spacing:-1px'>seen</div>",
     "<button style='background:#00c;color:white'>seen</button>",
     "<link rel=stylesheet href='https://fonts.example/css?family=Inter'><p>seen</p>",
