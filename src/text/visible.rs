@@ -95,8 +95,13 @@ fn with_closed_lines(text: Cow<'_, str>) -> Cow<'_, str> {
     if !text.split('\n').any(|line| line.ends_with(is_space)) {
         return text;
     }
-    let lines: Vec<&str> = text.split('\n').map(|line| line.trim_end_matches(is_space)).collect();
-    Cow::Owned(lines.join("\n"))
+    let mut closed = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
+        closed.push_str(line.trim_end_matches(is_space));
+        closed.push_str(end);
+    }
+    Cow::Owned(closed)
 }
 
 /// A text in which what cannot be seen is spelled, such as `<U+200B>`; one that has nothing of the kind as it is.

@@ -29,6 +29,11 @@ const UNBROKEN: usize = 8;
 
 /// Attributes of an element, at most.
 const ATTRIBUTES: usize = 64;
+/// Bytes of a style, and of all sheets of a body, at most: a rule that is read takes many times its length.
+const LONGEST_STYLE: usize = 32 * 1024;
+const LONGEST_SHEETS: usize = 128 * 1024;
+/// Names, classes and ids of a body, at most.
+const THINGS: usize = 10_000;
 
 /// Whether a body has nothing but what is listed. Linear in its length; `true` once `stop` is set.
 pub(super) fn is_ordinary(html: &str, stop: &Stop) -> bool {
@@ -52,7 +57,11 @@ pub(super) fn is_ordinary(html: &str, stop: &Stop) -> bool {
             return false;
         }
     }
-    body.sheets.iter().all(|text| sheet::is_ordinary(text, &body.things, &mut body.uses)) && !body.uses.are_at_odds()
+    let length: usize = body.sheets.iter().map(|sheet| sheet.len()).sum();
+    length <= LONGEST_SHEETS
+        && body.things.len() <= THINGS
+        && body.sheets.iter().all(|text| sheet::is_ordinary(text, &body.things, &mut body.uses))
+        && !body.uses.are_at_odds()
 }
 
 #[derive(Default)]
@@ -111,7 +120,7 @@ impl<'a> Body<'a> {
     }
 
     fn add(&mut self, thing: &str) {
-        if !self.things.contains(thing) {
+        if self.things.len() <= THINGS && !self.things.contains(thing) {
             self.things.insert(thing.to_owned());
         }
     }
@@ -122,6 +131,9 @@ impl<'a> Body<'a> {
         let is_plain = written
             .match_indices('&')
             .all(|(at, _)| REFERENCES.iter().any(|reference| written[at..].starts_with(reference)));
+        if written.len() > LONGEST_STYLE {
+            return false;
+        }
         let style = reference::decode_attribute(written);
         let Some(declarations) = sheet::declarations(&style).filter(|_| is_plain) else { return false };
         let before = self.uses.is_hidden;

@@ -34,6 +34,36 @@ fn conversion_of_a_long_body_takes_little_memory() {
     }
 }
 
+/// A rule that is read takes a hundred times its length, and a name that is known takes ten times.
+#[test]
+fn long_styles_take_little_memory() {
+    for (begin, piece, end) in [
+        ("<style>", "p,", "p{color:red}</style><p>hello"),
+        ("<style>", "p.a,", "p{color:red}</style><p>hello"),
+        ("<style>", "p{a:b}", "</style><p>hello"),
+        ("<style>", "@media all{", "</style><p>hello"),
+        ("<style>", "{", "</style><p>hello"),
+        ("<style>@keyframes a", "{", "</style><p>hello"),
+        ("<p style='", "a:b;", "'>hello"),
+        ("<p class='", "a b c ", "'>hello"),
+        ("<p ", "a ", ">hello"),
+    ] {
+        let body = format!("{begin}{}{end}", repeated(piece, 4 * MIB));
+        let most = measure(|| drop(to_markdown(&body))).bytes_max;
+        assert!(most < 40 * MIB as u64, "{piece:?}: {} MiB for 4 MiB", most / MIB as u64);
+    }
+    let names: String = (0..400_000).map(|name| format!("<b class=a{name}>x</b>")).collect();
+    let most = measure(|| drop(to_markdown(&names))).bytes_max;
+    assert!(most < 40 * MIB as u64, "{} MiB for {} MiB", most / MIB as u64, names.len() / MIB);
+}
+
+#[test]
+fn spaces_that_end_lines_take_little_memory_to_take_out() {
+    let text = format!("{} \n", "\n".repeat(4 * MIB));
+    let most = measure(|| drop(intercom_mcp::text::visible::sanitize(&text))).bytes_max;
+    assert!(most < 10 * MIB as u64, "{} MiB for 4 MiB", most / MIB as u64);
+}
+
 #[test]
 fn body_beyond_a_megabyte_ends_with_how_much_is_left_out() {
     let line = "<p>a line of a log, no ends</p>\n".to_owned();

@@ -329,7 +329,8 @@ fn outside(text: &str, may_comment: bool, look: impl Fn(u8) -> Option<bool>) -> 
             b'(' => closers.push(b')'),
             b'[' => closers.push(b']'),
             b'{' => {
-                closers.iter().all(|closer| *closer == b'}').then_some(())?;
+                // Where the last one is a block, all are.
+                closers.last().is_none_or(|closer| *closer == b'}').then_some(())?;
                 closers.push(b'}');
             }
             b')' | b']' | b'}' => (closers.pop()? == byte).then_some(())?,
