@@ -234,7 +234,13 @@ fn read_params(params: Option<&RawValue>) -> Result<Map<String, Value>, ErrorObj
     }
 }
 
+/// Bytes of an id, at most, as it is written: it is said again with the answer.
+pub(super) const MAX_ID: usize = 1_024;
+
 fn read_id(id: &RawValue) -> Result<Id, Malformed> {
+    if id.get().len() > MAX_ID {
+        return Err(invalid(None, format!("the member `id` has {} bytes, expected {MAX_ID} at most", id.get().len())));
+    }
     // JavaScript writes 1 for 1.0; other languages write what they were given.
     let is_integer = || id.get().parse::<f64>().is_ok_and(|number| number.is_finite() && number.fract() == 0.0);
     if read_string(id).is_some() || is_integer() {

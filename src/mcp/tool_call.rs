@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{
     access_log::AccessLog,
     dispatch::Caller,
-    jsonrpc::{ErrorObject, INTERNAL_ERROR, Id, Request, Response},
+    jsonrpc::{ErrorObject, INTERNAL_ERROR, Id, MAX_ID, Request, Response},
     protocol::{CallToolResult, Version},
 };
 use crate::{
@@ -61,7 +61,12 @@ impl ToolCall {
         log: AccessLog,
     ) -> Self {
         let token = request.params.get("_meta").and_then(|meta| meta.get("progressToken"));
-        let progress_token = token.filter(|token| token.is_string() || token.is_number()).cloned();
+        // It is said again with each report.
+        let is_token = |token: &&Value| match token {
+            Value::String(text) => text.len() <= MAX_ID,
+            other => other.is_number(),
+        };
+        let progress_token = token.filter(is_token).cloned();
         Self { id: request.id, tool, arguments, progress_token, version, caller, log }
     }
 

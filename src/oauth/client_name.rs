@@ -85,7 +85,7 @@ pub(super) fn remarks(name: &str, target: &Target, is_verified: bool) -> Vec<Nam
     if let Some(site) = elsewhere {
         remarks.push(NameRemark::NamesASite(site));
     }
-    if name.contains(SEALS) || claims_trust(&readings) {
+    if name.contains(SEALS) || claims_trust(&readings) || claims_trust(&parts) {
         remarks.push(NameRemark::ClaimsTrust);
     }
     if remarks.is_empty() && !is_verified {

@@ -1,6 +1,9 @@
 //! Where a request comes from, as limits count it.
 
-use std::{fmt, net::IpAddr};
+use std::{
+    fmt,
+    net::{IpAddr, Ipv4Addr},
+};
 
 use ipnet::IpNet;
 
@@ -27,7 +30,14 @@ impl From<IpAddr> for Source {
     fn from(address: IpAddr) -> Self {
         Self(match address.to_canonical() {
             address @ IpAddr::V4(_) => address.into(),
-            address @ IpAddr::V6(_) => network_of(address, SUBSCRIBER),
+            IpAddr::V6(address) => match address.segments() {
+                // An IPv4 address as a translator writes it (RFC 6052, section 2.1).
+                [0x64, 0xff9b, 0, 0, 0, 0, high, low] => {
+                    let bits = (u32::from(high) << 16) | u32::from(low);
+                    IpAddr::from(Ipv4Addr::from_bits(bits)).into()
+                }
+                _ => network_of(address.into(), SUBSCRIBER),
+            },
         })
     }
 }

@@ -109,6 +109,9 @@ impl<'a> Body<'a> {
             }
             self.uses.spans_rows |= attribute.eq_ignore_ascii_case("rowspan") && value.trim() != "1";
             if attribute.eq_ignore_ascii_case("class") {
+                if value.len() > LONGEST_STYLE {
+                    return false;
+                }
                 let classes = reference::decode_attribute(value).to_ascii_lowercase();
                 classes.split_ascii_whitespace().for_each(|class| self.add(&format!(".{class}")));
             } else if attribute.eq_ignore_ascii_case("id") {

@@ -32,6 +32,8 @@ use crate::html::{reference, token::Token};
 
 /// Elements within elements up to which browsers nest them.
 const DEPTH: usize = 500;
+/// Elements within elements, at most: no mail has as many, and each takes memory until it ends.
+const OPEN: usize = 20_000;
 /// Elements that others moved out of, one in the other, at most.
 const LEFT: usize = 16;
 /// Texts and elements that stand far away without reaching back, at most.
@@ -180,6 +182,13 @@ impl<'a> Tree<'a> {
 
     /// Reads the next token; whether it is drawn.
     pub(super) fn keeps(&mut self, token: &Token<'a>) -> bool {
+        if self.facts.is_lost || self.told.as_ref().is_some_and(|told| told.is_lost) {
+            // Of a body of which nothing is known it does not matter where anything stands.
+            if matches!(token, Token::Text(text) if says_something(text)) {
+                self.counted.insert(usize::MAX);
+            }
+            return false;
+        }
         match token {
             Token::Text(text) => self.text(text),
             Token::Start { name, attributes, skipped } => {

@@ -35,8 +35,9 @@ const FILLERS: [&str; 26] = [
 pub(super) struct Word {
     /// Lower case, one letter for those that look like it.
     pub(super) plain: String,
-    /// The same with one letter for pairs that look like it.
-    paired: String,
+    /// The same with one letter for several that look like it. Where these share a letter, it depends on which are looked
+    /// for first: here the first of the list, and the last.
+    paired: [String; 2],
     /// The same with one letter for several of it in a row.
     squeezed: String,
 }
@@ -70,23 +71,29 @@ impl Word {
         let paired = pairs(&plain);
         let mut squeezed: Vec<char> = plain.chars().collect();
         squeezed.dedup();
-        let squeezed = pairs(&squeezed.into_iter().collect::<String>());
+        let [squeezed, _] = pairs(&squeezed.into_iter().collect::<String>());
         Self { plain, paired, squeezed }
     }
 
     pub(super) fn is_same(&self, other: &Self) -> bool {
-        self.plain == other.plain || self.paired == other.paired || self.squeezed == other.squeezed
+        self.is_spelled_like(other) || self.squeezed == other.squeezed
     }
 
     pub(super) fn contains(&self, other: &Self) -> bool {
         self.plain.contains(&other.plain)
-            || self.paired.contains(&other.paired)
+            || self.in_all_pairs(other, |own, other| own.contains(other))
             || self.squeezed.contains(&other.squeezed)
     }
 
     /// The same, but for letters that are doubled.
     pub(super) fn is_spelled_like(&self, other: &Self) -> bool {
-        self.plain == other.plain || self.paired == other.paired
+        self.plain == other.plain || self.in_all_pairs(other, |own, other| own == other)
+    }
+
+    /// Whether it holds of any way to pair the letters of both; a name is itself as well.
+    fn in_all_pairs(&self, other: &Self, holds: impl Fn(&str, &str) -> bool) -> bool {
+        let others = || other.paired.iter().chain([&other.plain]);
+        self.paired.iter().any(|own| others().any(|other| holds(own, other)))
     }
 
     /// Whether this is the other with one of the words before or behind it that leave a name what it is: `LinearApp`.
@@ -120,7 +127,7 @@ impl Word {
 
 /// The text with one letter for several that are drawn like it, in which `l` stands for `i` and `1` as well and `e` for
 /// `3`. The longer ones come first.
-fn pairs(plain: &str) -> String {
+fn pairs(plain: &str) -> [String; 2] {
     const DRAWN: [(&str, &str); 12] = [
         ("lvl", "m"),
         ("lc", "k"),
@@ -135,7 +142,8 @@ fn pairs(plain: &str) -> String {
         ("cj", "g"),
         ("ol", "d"),
     ];
-    DRAWN.iter().fold(plain.to_owned(), |text, (several, one)| text.replace(several, one))
+    let replaced = |text: String, (several, one): &(&str, &str)| text.replace(several, one);
+    [DRAWN.iter().fold(plain.to_owned(), replaced), DRAWN.iter().rev().fold(plain.to_owned(), replaced)]
 }
 
 /// One for all letters that sound like it.

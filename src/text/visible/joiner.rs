@@ -45,6 +45,9 @@ pub(super) enum Usage {
     AsJoiner,
 }
 
+/// Letters that join by their property, and are the same picture whether they do, as Noto draws them.
+const SAME: [char; 4] = ['\u{69c}', '\u{6a7}', '\u{6ba}', '\u{1867}'];
+
 /// What `joiner` does between `before`, read backwards, and `after`, which begins with
 /// none and with nothing that goes behind one. Looks at most as far
 /// as the next joiner, and not far.
@@ -71,6 +74,7 @@ pub(super) fn usage(joiner: char, before: impl Iterator<Item = char> + Clone, af
         }
     };
     match next {
+        _ if is_seen && letter.is_some_and(|letter| SAME.contains(&letter)) => Usage::Unsure,
         _ if is_seen => Usage::Seen,
         Some(next) if is_virama(next) => conjunct::before_virama(joiner, last, after),
         // Behind the mark it would be the same picture.

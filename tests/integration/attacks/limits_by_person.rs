@@ -153,6 +153,18 @@ async fn a_48_may_do_four_times_what_one_source_may() {
     assert_eq!(notice_from(&app, "2001:db8:2::1").await, 200);
 }
 
+/// A translator writes each IPv4 address behind the same prefix (RFC 6052, section 2.1).
+#[tokio::test]
+async fn addresses_behind_a_translator_are_sources_of_their_own() {
+    let app = app_with(|config, _| config.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()]).await;
+    for number in 0..20 {
+        assert_eq!(register_from(&app, "64:ff9b::192.0.2.1", number).await, 201, "{number}");
+    }
+    assert_eq!(register_from(&app, "64:ff9b::192.0.2.1", 20).await, 429);
+    assert_eq!(register_from(&app, "192.0.2.1", 20).await, 429);
+    assert_eq!(register_from(&app, "64:ff9b::192.0.2.2", 20).await, 201);
+}
+
 /// As many connections as find a place.
 fn connect(places: &Places, peer: &str, most: usize) -> Vec<Place> {
     let peer: IpAddr = peer.parse().unwrap();

@@ -58,6 +58,17 @@ fn long_styles_take_little_memory() {
 }
 
 #[test]
+fn elements_that_never_end_take_little_memory() {
+    for piece in ["<b>", "<div>", "<div>x", "<q>x", "<table><tr><td>", "<ul><li>x", "<b style='color:red'>x"] {
+        let body = repeated(piece, MIB);
+        let most = measure(|| drop(plain_text_until(&body, &Stop::default()))).bytes_max;
+        assert!(most < 50 * MIB as u64, "{piece:?}: {} MiB for 1 MiB", most / MIB as u64);
+        let most = measure(|| drop(to_markdown(&body))).bytes_max;
+        assert!(most < 150 * MIB as u64, "{piece:?}: {} MiB for 1 MiB", most / MIB as u64);
+    }
+}
+
+#[test]
 fn spaces_that_end_lines_take_little_memory_to_take_out() {
     let text = format!("{} \n", "\n".repeat(4 * MIB));
     let most = measure(|| drop(intercom_mcp::text::visible::sanitize(&text))).bytes_max;

@@ -10,6 +10,8 @@ use crate::html::hidden::media::{Holds, media};
 const DEPTH: usize = 4;
 /// Parts of a selector that elements within elements stand for, at most.
 const PARTS: usize = 8;
+/// Classes and ids in such a part, at most.
+const WANTED: usize = 8;
 /// Elements that are there without a tag of their own.
 const IMPLIED: [&str; 10] = ["html", "head", "body", "tbody", "tr", "colgroup", "p", "br", "img", "image"];
 /// What is attached to the name of an element, as Outlook writes it.
@@ -265,7 +267,7 @@ fn compound(part: &str) -> Option<Vec<String>> {
         }
         rest = &rest[length..];
     }
-    Some(wanted)
+    (wanted.len() <= WANTED).then_some(wanted)
 }
 
 /// The text behind white space and comments; between rules also behind what hides a sheet from browsers of old.

@@ -1,6 +1,6 @@
 //! What is open, one in the other: where it begins and ends.
 
-use super::{Open, State, Tree};
+use super::{OPEN, Open, State, Tree};
 use crate::html::hidden::{
     computed::Computed,
     element::{Element, is_in},
@@ -16,6 +16,7 @@ impl Tree<'_> {
 
     pub(super) fn put(&mut self, name: &str, outer: State, own: State, element: &Element<'_>) {
         let at = self.open.len();
+        self.facts.is_lost |= at >= OPEN;
         let kind = names::kind(name);
         self.places.entry(name.to_owned()).or_default().push(at);
         if kind != Kind::Ordinary {

@@ -37,6 +37,8 @@ const ALIKE: &[(&str, &[&str])] = &[
     ("Balinese, either joiner", &["ᬓ᭄\u{200c}ᬓ ", "ᬓ᭄\u{200d}ᬓ "]),
     ("Khmer without another form", &["ប៊ី ", "ប៊\u{200c}ី ", "ប\u{200c}៊ី "]),
     ("Khmer, joiner on either side", &["ស\u{200c}៊ី ", "ស៊\u{200c}ី "]),
+    ("Arabic, a letter that ends a word in any case", &["\u{6ba} ", "\u{6ba}\u{200d} "]),
+    ("Mongolian, the same", &["\u{1867} ", "\u{1867}\u{200d} "]),
     ("Arabic beside Syriac", &["ب\u{200c}ܒ ", "بܒ "]),
     (
         "Mongolian without a variation",
