@@ -32,6 +32,8 @@ const ATTRIBUTES: usize = 64;
 /// Bytes of a style, and of all sheets of a body, at most: a rule that is read takes many times its length.
 const LONGEST_STYLE: usize = 32 * 1024;
 const LONGEST_SHEETS: usize = 128 * 1024;
+/// Classes of an element, at most: each is compared with those that rules ask for.
+const CLASSES: usize = 64;
 /// Names, classes and ids of a body, at most.
 const THINGS: usize = 10_000;
 
@@ -109,10 +111,10 @@ impl<'a> Body<'a> {
             }
             self.uses.spans_rows |= attribute.eq_ignore_ascii_case("rowspan") && value.trim() != "1";
             if attribute.eq_ignore_ascii_case("class") {
-                if value.len() > LONGEST_STYLE {
+                let classes = reference::decode_attribute(value).to_ascii_lowercase();
+                if value.len() > LONGEST_STYLE || classes.split_ascii_whitespace().nth(CLASSES).is_some() {
                     return false;
                 }
-                let classes = reference::decode_attribute(value).to_ascii_lowercase();
                 classes.split_ascii_whitespace().for_each(|class| self.add(&format!(".{class}")));
             } else if attribute.eq_ignore_ascii_case("id") {
                 self.add(&format!("#{}", reference::decode_attribute(value).to_ascii_lowercase()));

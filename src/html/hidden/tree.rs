@@ -87,6 +87,8 @@ pub(super) struct Tree<'a> {
     skipped: usize,
     /// Elements that began.
     begun: usize,
+    /// Bytes of formatting that went on.
+    again: usize,
     /// Those that are open of which the first reading told that others moved out.
     left: Vec<usize>,
     /// Elements that others moved out of.
@@ -148,6 +150,7 @@ impl<'a> Tree<'a> {
             counted: HashSet::new(),
             skipped: 0,
             begun: 0,
+            again: 0,
             left: Vec::new(),
             moved_from: HashSet::new(),
             far: 0,

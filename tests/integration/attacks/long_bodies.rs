@@ -160,6 +160,8 @@ proptest! {
         )
     ) {
         let piece = format!("{}<br>", piece.concat());
+        // Of a body with tens of thousands of elements in each other nothing is read.
+        prop_assume!(piece.matches("<div>").count() <= piece.matches("</div>").count());
         let words = |text: &str| -> Vec<String> {
             text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
         };

@@ -345,12 +345,10 @@ fn outside(text: &str, may_comment: bool, look: impl Fn(u8) -> Option<bool>) -> 
 
 /// Whether a backslash stands in the name of an office element, or before a letter, a digit or a dot of a list's sign.
 fn is_of_office(text: &str, at: usize) -> bool {
-    let is_name = OF_OFFICE.iter().any(|name| at > 0 && text[at - 1..].starts_with(name));
-    is_name
-        && text[..at - 1]
-            .chars()
-            .next_back()
-            .is_none_or(|before| matches!(before, ' ' | '\n' | '\r' | '\t' | ',' | '}'))
+    let Some(name_at) = at.checked_sub(1).filter(|at| text.is_char_boundary(*at)) else { return false };
+    let is_name = OF_OFFICE.iter().any(|name| text[name_at..].starts_with(name));
+    let before = text[..name_at].chars().next_back();
+    is_name && before.is_none_or(|before| matches!(before, ' ' | '\n' | '\r' | '\t' | ',' | '}'))
 }
 
 /// Where the text in quotation marks ends that begins there.

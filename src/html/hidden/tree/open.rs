@@ -7,6 +7,10 @@ use crate::html::hidden::{
     names::{self, Kind},
 };
 
+/// Bytes of formatting that goes on behind the end of a block, at most, and those that each counts besides.
+const AGAIN: usize = 1024 * 1024;
+const EACH_AGAIN: usize = 64;
+
 impl Tree<'_> {
     pub(super) fn push(&mut self, name: &str, attributes: &str) {
         let outer = self.now.clone();
@@ -91,6 +95,12 @@ impl Tree<'_> {
     /// Begins formatting again that goes on behind the end of a block.
     pub(super) fn go_on(&mut self) {
         while let Some((name, attributes, passage)) = self.formatting.next() {
+            // Each of them is read again, as long as it is.
+            self.again += attributes.len() + EACH_AGAIN;
+            if self.again > AGAIN {
+                self.facts.is_lost = true;
+                return;
+            }
             self.push(&name, attributes);
             if let Some(open) = self.open.last_mut().filter(|open| open.own.hides && passage > 0) {
                 open.own.passage = passage;

@@ -45,3 +45,23 @@ fn formatting_that_never_ends_is_not_followed_without_end() {
         assert!(!plain_text(&body).contains("UNSEEN"));
     }
 }
+
+#[test]
+fn long_styles_that_go_on_behind_each_block_are_not_read_without_end() {
+    let style = format!("<b style='{}'>", "color:red;".repeat(3_000));
+    let body = format!("<p>{style}{}UNSEEN", "<p>x".repeat(50_000));
+    assert!(!plain_text(&body).contains("UNSEEN"));
+    let begun: String = (0..30).map(|number| format!("<b a{number}>")).collect();
+    let body = format!("<p>{begun}{}UNSEEN", "<p>x".repeat(200_000));
+    assert!(!plain_text(&body).contains("UNSEEN"));
+}
+
+#[test]
+fn element_with_more_classes_than_anybody_means_is_not_compared_with_rules() {
+    let classes = |count: usize| {
+        let rules = ".a p{color:red}".repeat(5_000);
+        format!("<style>{rules}</style><div class='{}'><p>seen</p></div>", "a ".repeat(count))
+    };
+    assert!(plain_text(&classes(64)).contains("seen"));
+    assert!(!plain_text(&classes(15_000)).contains("seen"));
+}
