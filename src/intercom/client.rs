@@ -330,7 +330,7 @@ impl Client {
         }
         let access = &*call.access;
         let claim = Claim {
-            principal: &access.principal,
+            principal: access.caller(),
             budget_key: &access.budget_key,
             deadline: call.deadline,
             on_wait: call.on_wait.as_deref().map(|on_wait| on_wait as _),

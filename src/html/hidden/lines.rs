@@ -9,7 +9,7 @@ use super::{
 };
 
 /// Pixels above a line from which on nothing reaches that is not out of its place.
-const FAR: f32 = 120.0;
+const FAR: f32 = 900.0;
 /// Lines that are told apart, at most.
 const MOST: usize = 32;
 /// Pixels of nothing before a text that a reader still looks past: at a stretch, and in a line.
@@ -142,6 +142,11 @@ impl Lines {
             self.leave(more);
             self.margin = margin;
         }
+    }
+
+    /// Says that lines were read that stand beside each other: how far the last ones are is not known.
+    pub(super) fn stand_beside(&mut self) {
+        self.recent.iter_mut().for_each(|line| line.distance = 0.0);
     }
 
     /// Says that something is painted over what stands up to so many pixels above.

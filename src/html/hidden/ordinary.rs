@@ -12,10 +12,11 @@
 mod elements;
 mod properties;
 mod sheet;
+mod uses;
 
 use std::collections::HashSet;
 
-use self::{elements::role, properties::Uses};
+use self::{elements::role, uses::Uses};
 use crate::{
     compute::Stop,
     html::{
@@ -77,12 +78,26 @@ struct Body<'a> {
     undrawn: Option<(String, usize)>,
     /// Spaces in a row that do not break a line.
     unbroken: usize,
+    /// The parts of the tables that are open.
+    tables: Vec<Section>,
+}
+
+/// The part of a table that was last begun, in the order in which they are drawn.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Section {
+    Caption,
+    Head,
+    Body,
+    Foot,
 }
 
 impl<'a> Body<'a> {
     fn start(&mut self, name: &str, attributes: &'a str, skipped: &'a str) -> bool {
         let Some(role) = role(name) else { return false };
         self.add(name);
+        if !self.section(name) {
+            return false;
+        }
         if name == "style" {
             self.sheets.push(skipped);
         }
@@ -124,6 +139,27 @@ impl<'a> Body<'a> {
         true
     }
 
+    /// Begins a table or a part of one; whether it is drawn where it stands.
+    fn section(&mut self, name: &str) -> bool {
+        if name == "table" {
+            self.tables.push(Section::Caption);
+        }
+        let Some(last) = self.tables.last_mut() else { return true };
+        let section = match name {
+            "caption" => Section::Caption,
+            "thead" => Section::Head,
+            "tbody" => Section::Body,
+            "tfoot" => Section::Foot,
+            // Of whatever part it stands in.
+            "tr" | "td" | "th" => (*last).max(Section::Head),
+            _ => return true,
+        };
+        // Of captions and heads there is one: another is drawn as it stands, or not.
+        let is_in_order = section >= *last && !(section == Section::Head && *last == Section::Head && name == "thead");
+        *last = section.max(*last);
+        is_in_order
+    }
+
     fn add(&mut self, thing: &str) {
         if self.things.len() <= THINGS && !self.things.contains(thing) {
             self.things.insert(thing.to_owned());
@@ -151,6 +187,9 @@ impl<'a> Body<'a> {
     }
 
     fn end(&mut self, name: &str) {
+        if name == "table" {
+            self.tables.pop();
+        }
         match &mut self.undrawn {
             Some((undrawn, 0)) if undrawn == name => self.undrawn = None,
             Some((undrawn, open)) if undrawn == name => *open -= 1,

@@ -75,6 +75,26 @@ fn reference_with_a_sign_is_none() {
     }
 }
 
+#[test]
+fn shadows_that_add_up_hide_what_they_reach() {
+    let shadow = "<div style='position:relative;box-shadow:0 -10px 0 30px rgba(0,0,0,.35)'>";
+    let body = format!("<div>UNSEEN</div>{}x", shadow.repeat(25));
+    assert!(!plain_text(&body).contains("UNSEEN") && markdown(&body).hidden > 0);
+}
+
+#[test]
+fn link_around_nothing_that_is_seen_is_none() {
+    for inside in ["", " ", "&#x200b;", "&zwnj;&nbsp;", "<b></b>"] {
+        let body = format!("a<a href='https://x.example/SAYS'>{inside}</a>b");
+        assert!(!markdown(&body).text.contains("SAYS"), "{}", markdown(&body).text);
+    }
+    assert!(
+        markdown("<a href='https://x.example/'><img alt='Logo' src='https://x.example/a.png'></a>")
+            .text
+            .contains("Logo")
+    );
+}
+
 /// What stands behind the part that is read may hide it as well.
 #[test]
 fn end_of_a_long_body_hides_its_beginning() {

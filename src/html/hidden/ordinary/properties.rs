@@ -2,16 +2,12 @@
 
 use crate::html::hidden::{
     canonical::{is_canonical, is_colour},
-    colour::{Paint, WHITE},
-    property::physical,
+    colour::Paint,
     value::Length,
 };
 
-/// Pixels of a box up to which a word does not fit into it.
-const NARROW: f32 = 60.0;
-
 /// Properties that draw, hide and move nothing, whatever they say.
-const INERT: [&str; 71] = [
+const INERT: [&str; 70] = [
     "align-items",
     "azimuth",
     "background-attachment",
@@ -22,7 +18,6 @@ const INERT: [&str; 71] = [
     "border-left-color",
     "border-right-color",
     "border-top-color",
-    "box-sizing",
     "caret-color",
     "clear",
     "column-gap",
@@ -85,143 +80,13 @@ const INERT: [&str; 71] = [
     "word-wrap",
 ];
 
-/// What a body uses, of which some does no harm alone.
-#[derive(Debug, Default)]
-pub(super) struct Uses {
-    /// Whether the last block hides its element.
-    pub(super) is_hidden: bool,
-    /// Whether there are many spaces in a row that do not break a line, where they are drawn and elsewhere.
-    pub(super) has_gap: bool,
-    pub(super) has_undrawn_gap: bool,
-    /// Whether something that is too long for its box is cut off.
-    cuts: bool,
-    /// Whether there is text that is seen only on something dark.
-    is_light: bool,
-    /// Whether a rule shows what elements hide of themselves.
-    shows_again: bool,
-    /// Whether an element is put out of the page by its style, and whether rules say where elements are put.
-    has_away: bool,
-    is_put: bool,
-    /// Whether cells may lie on each other, and whether something is drawn after all that is in its place.
-    pub(super) spans_rows: bool,
-    pub(super) spans_columns: bool,
-    /// Whether the page is written from the right, and whether something in it is from the left.
-    pub(super) is_from_right: bool,
-    pub(super) is_from_left: bool,
-    is_stacked: bool,
-    /// Whether something is narrower than a word, and whether something stands beside others.
-    is_narrow: bool,
-    is_beside: bool,
-}
-
-impl Uses {
-    /// Whether text may stand where it is cut off, or not on what is behind its element.
-    pub(super) fn are_at_odds(&self) -> bool {
-        let has_gap = self.has_gap || self.shows_again && self.has_undrawn_gap;
-        has_gap && (self.cuts || self.is_light)
-            || self.has_away && self.is_put
-            || self.is_narrow && self.is_beside
-            || self.spans_rows && (self.is_stacked || self.spans_columns)
-            || self.is_from_right && self.is_from_left
-    }
-
-    /// Takes note of the colour in an attribute.
-    pub(super) fn color(&mut self, attribute: &str, value: &str) {
-        if matches!(attribute.to_ascii_lowercase().as_str(), "color" | "text" | "link" | "vlink" | "alink") {
-            self.is_light |=
-                Paint::read_attribute(value).is_some_and(|paint| !paint.over(WHITE).is_told_from(WHITE, 1.0));
-        }
-    }
-
-    /// Reads the declarations of an element of this name, or of a rule; whether all of them are listed.
-    pub(super) fn block(&mut self, declarations: &[(String, String)], name: Option<&str>) -> bool {
-        let mut overflows_unseen = false;
-        let mut is_nothing = false;
-        let mut narrow = false;
-        let is_away = name.is_some() && is_away(declarations);
-        self.has_away |= is_away;
-        self.is_hidden |= is_away;
-        for (property, written) in declarations {
-            let lower = written.to_ascii_lowercase();
-            let (value, is_important) = match lower.rsplit_once('!') {
-                Some((value, word)) if word.trim_ascii() == "important" => (value, true),
-                _ => (lower.as_str(), false),
-            };
-            let value = value.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
-            if value.is_empty() || is_of_office(property) {
-                continue;
-            }
-            let bare = property.strip_prefix("-webkit-").or_else(|| property.strip_prefix("-moz-"));
-            // What a custom property says reaches nothing but by a function, which is not listed.
-            if property.starts_with("--") {
-                continue;
-            }
-            let property = physical(bare.unwrap_or(property));
-            if is_away && matches!(property, "position" | "left" | "top") {
-                continue;
-            }
-            if !is_listed(property, &value, name) {
-                return false;
-            }
-            match property {
-                "display" if value == "none" => self.is_hidden = true,
-                "display" => {
-                    self.shows_again |= is_important && name.is_none();
-                    self.is_beside |= value.starts_with("inline-");
-                }
-                "direction" if value == "ltr" => self.is_from_left = true,
-                "direction" => self.is_from_right |= name.is_none_or(|name| matches!(name, "html" | "body")),
-                "position" | "opacity" | "z-index" => {
-                    self.is_stacked |= !matches!(value.as_str(), "static" | "1" | "0" | "auto" | "initial");
-                }
-                "float" => self.is_beside |= value != "none",
-                "left" | "top" | "right" | "bottom" => self.is_put |= name.is_none(),
-                "overflow" | "overflow-x" | "overflow-y" => overflows_unseen |= value == "hidden",
-                "table-layout" => self.cuts |= value == "fixed",
-                "max-height" | "height" | "max-width" | "width" | "font-size" => {
-                    let pixels = Length::read(&value).map(Length::pixels);
-                    is_nothing |= pixels.is_some_and(|pixels| pixels <= 1.0);
-                    narrow |= property.ends_with("width") && pixels.is_some_and(|pixels| pixels <= NARROW);
-                }
-                "color" => {
-                    self.is_light |=
-                        Paint::read(&value).is_some_and(|paint| !paint.over(WHITE).is_told_from(WHITE, 1.0));
-                }
-                _ => {}
-            }
-        }
-        let grows = name.is_some_and(|name| matches!(name, "td" | "th" | "table" | "img" | "col" | "hr" | "tr"));
-        self.is_narrow |= narrow && !grows && !self.is_hidden && !overflows_unseen;
-        // What is cut off to nothing is hidden as a whole.
-        self.cuts |= overflows_unseen && !self.is_hidden && !is_nothing;
-        true
-    }
-}
-
-/// Whether an element is put beyond the page's left end, as small as nothing, as some programs hide a preview.
-fn is_away(declarations: &[(String, String)]) -> bool {
-    let value = |name: &str| {
-        declarations.iter().rev().find(|(own, _)| own == name).map(|(_, value)| value.to_ascii_lowercase())
-    };
-    let pixels = |name| value(name).as_deref().and_then(Length::read).map(Length::pixels);
-    let is_small = |name| pixels(name).is_some_and(|pixels| (0.0..=2.0).contains(&pixels));
-    value("position").as_deref() == Some("absolute")
-        && pixels("left").is_some_and(|pixels| pixels <= -5_000.0)
-        && is_small("width")
-        && is_small("height")
-        && value("overflow").as_deref() == Some("hidden")
-        && !declarations.iter().any(|(name, _)| {
-            ["padding", "margin", "min-", "border", "right", "bottom"].iter().any(|known| name.starts_with(known))
-        })
-}
-
-fn is_of_office(property: &str) -> bool {
+pub(super) fn is_of_office(property: &str) -> bool {
     ["mso-", "-ms-", "-o-", "ms-", "moz-", "o-"].iter().any(|office| property.starts_with(office))
         || matches!(property, "tab-stops" | "layout-grid")
 }
 
 /// Whether a value of a property, both in lower case, leaves everything in its place; `name` is that of its element.
-fn is_listed(property: &str, value: &str, name: Option<&str>) -> bool {
+pub(super) fn is_listed(property: &str, value: &str, name: Option<&str>) -> bool {
     let is = |known: &str| known.split('|').any(|known| known == value);
     let canonical = || is_canonical(property, value);
     let pixels = |word: &str| Length::read(word).map(Length::pixels);
@@ -242,6 +107,7 @@ fn is_listed(property: &str, value: &str, name: Option<&str>) -> bool {
         "visibility" | "opacity" | "direction" | "table-layout" | "unicode-bidi" => {
             canonical() && !is("bidi-override|isolate-override")
         }
+        "box-sizing" => is("content-box|border-box|inherit"),
         "position" => is("static|relative"),
         "top" | "right" | "bottom" | "left" => is("auto|0|0px|0pt"),
         "z-index" => value.parse::<u32>().is_ok() || is("auto"),

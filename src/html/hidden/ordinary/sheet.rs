@@ -3,13 +3,15 @@
 
 use std::collections::HashSet;
 
-use super::{elements::may_have_rules, properties::Uses};
+use super::{elements::may_have_rules, uses::Uses};
 use crate::html::hidden::media::{Holds, media};
 
 /// Conditions within conditions, at most.
 const DEPTH: usize = 4;
 /// Parts of a selector that elements within elements stand for, at most.
 const PARTS: usize = 8;
+/// Declarations of all rules, for each of their selectors, at most.
+const COPIES: usize = 50_000;
 /// Classes and ids in such a part, at most.
 const WANTED: usize = 8;
 /// Elements that are there without a tag of their own.
@@ -162,6 +164,9 @@ fn rule(selectors: &str, inside: &str, things: &HashSet<String>, uses: &mut Uses
         found.iter().all(is_of_any).then_some(())?;
     }
     found.retain(|(name, _)| name != "behavior");
+    // Each selector has a copy of them.
+    uses.copies += found.len() * selectors.split(',').count();
+    (uses.copies <= COPIES).then_some(())?;
     uses.block(&found, None).then_some(())
 }
 

@@ -253,6 +253,10 @@ impl Tree<'_> {
             // What comes next stands beside what floats.
             self.facts.covers += usize::from(open.after.is_floating && width > LEFT);
         }
+        // Cells of a row, and boxes that float, stand beside others.
+        if kinds.may_be(Kinds::CELL) || open.after.is_floating {
+            self.lines.stand_beside();
+        }
         self.facts.covers += usize::from(self.limits.end(at));
         if !kinds.is(Kinds::INLINE) {
             self.break_line(kinds, if kinds.is(Kinds::INLINE_BLOCK) { &open.outer } else { &open.own });

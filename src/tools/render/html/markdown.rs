@@ -79,7 +79,8 @@ fn anchor(handlers: &dyn Handlers, element: Element) -> Option<HandlerResult> {
     let text = content.trim();
     let address = attribute(&element, "href");
     let visible = reveal(text);
-    if text.is_empty() {
+    // Of a link around nothing that is seen nothing is drawn.
+    if visible.chars().all(|character| is_blank(character) || is_invisible(character) || is_dependent(character)) {
         return None;
     }
     if address.is_empty() || address.trim_start_matches("mailto:").trim_start_matches("tel:") == visible {

@@ -337,4 +337,11 @@ pub(super) const BESIDE: &[&str] = &[
     "<div style='float:left;background:#000'><div style='width:70px;color:#fff;white-space:nowrap'>seen seen seen UNSEEN</div></div>seen",
     "<table cellspacing=0><tr><td bgcolor=#ff0000><div style='width:70px;white-space:nowrap'>seen seen UNSEEN</div><td bgcolor=#000000 width=400>x</table>",
     "<table cellspacing=0><tr><td><div style='width:70px;white-space:nowrap'>seen seen UNSEEN</div><td bgcolor=black width=400>x</table>",
+    "<div>UNSEEN</div><div style=\"padding-top:150px\"><a style=\"background:#fff;padding:380px 400px 0 0\">x</a></div>",
+    "<table><tfoot><tr><td><span style=\"position:relative;background:#c00;color:#fff;padding-top:100px;padding-right:300px\">x</span></td></tr></tfoot><tbody><tr><td>UNSEEN</td></tr></tbody></table>",
+    "<table><tbody><tr><td>UNSEEN</td></tr></tbody><thead><tr><td><span style=\"position:relative;background:#c00;padding:0 300px 100px 0\">x</span></td></tr></thead></table>",
+    "<table><tr><td>UNSEEN</td></tr><caption style=\"text-align:left\"><a style=\"position:relative;border-bottom:40px solid #c00;padding:0 300px 0 0\">x</a></caption></table>",
+    "<table><tr><td valign=bottom>UNSEEN</td><td>a<br>a<br>a<br>a<br>a<br>a<br>a<br>a<br>a<br>a<br>a<br>a<br>a<br>a<br>a<br>a<br>a<br>a<br>a<br>a<br>a<br>a<br>a<br>a<br>a<br>a<br>a<br>a<br>a<br>a<br></td></tr><tr><td><span style=\"position:relative;background:#c00;padding:60px 100px 0 0\">x</span></td></tr></table>",
+    "<div style=\"box-sizing:border-box;width:200px;padding-left:200px;overflow:hidden\">UNSEEN</div>",
+    "<div style=\"background:#000;color:#fff;width:150px;box-sizing:border-box;padding-left:150px\">UNSEEN</div>",
 ];
