@@ -235,7 +235,7 @@ fn read_params(params: Option<&RawValue>) -> Result<Map<String, Value>, ErrorObj
 }
 
 /// Bytes of an id, at most, as it is written: it is said again with the answer.
-pub(super) const MAX_ID: usize = 1_024;
+pub(super) const MAX_ID: usize = 16 * 1_024;
 
 fn read_id(id: &RawValue) -> Result<Id, Malformed> {
     if id.get().len() > MAX_ID {

@@ -16,11 +16,15 @@ enum Told {
 }
 
 /// Any bytes are read in one of the ways that the specification has; every answer is one line of JSON with the id.
+/// Bytes of an id, at most.
+const LONGEST_ID: usize = 16 * 1024;
+
 pub(crate) fn check(body: &[u8]) {
     let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let found = jsonrpc::read(body);
     if let Ok(whole) = serde_json::from_slice::<Value>(text) {
-        if !has_long_fraction(text) {
+        // An id is refused by its length as it is written, which a value does not tell.
+        if !has_long_fraction(text) && text.len() <= LONGEST_ID {
             agree(&found, &whole);
         }
     } else if serde_json::from_slice::<&RawValue>(text).is_err() {

@@ -55,10 +55,10 @@ async fn id_that_is_longer_than_any_clients_is_not_said_again() {
     let server = Server::start().await;
     let id = |length: usize| format!("\"{}\"", "a".repeat(length - 2));
     let ping = |id: &str| Post::new(format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"ping"}}"#));
-    let reply = server.send(&ping(&id(1_024))).await;
-    assert_eq!(reply.body, format!(r#"{{"jsonrpc":"2.0","id":{},"result":{{}}}}"#, id(1_024)));
-    let reply = server.send(&ping(&id(1_025))).await;
-    assert_eq!(reply.json()["error"]["message"], "the member `id` has 1025 bytes, expected 1024 at most");
+    let reply = server.send(&ping(&id(16_384))).await;
+    assert_eq!(reply.body, format!(r#"{{"jsonrpc":"2.0","id":{},"result":{{}}}}"#, id(16_384)));
+    let reply = server.send(&ping(&id(16_385))).await;
+    assert_eq!(reply.json()["error"]["message"], "the member `id` has 16385 bytes, expected 16384 at most");
     assert!(reply.body.len() < 200, "{}", reply.body);
 }
 

@@ -195,7 +195,10 @@ async fn a_mebibyte_fits_and_a_byte_more_does_not() {
     both.check("a blank too many", blanks(MIB + 1).as_bytes(), &Refused(413, -32600)).await;
     both.check("blanks alone", " ".repeat(MIB).as_bytes(), &Refused(400, -32700)).await;
     let id = format!("\"{}\"", "x".repeat(MIB - ping("\"\"").len()));
-    both.check("an id that fills it", ping(&id).as_bytes(), &Result(id)).await;
+    both.check("an id that fills it, which is not said again", ping(&id).as_bytes(), &Refused(400, -32600)).await;
+    let method =
+        format!(r#"{{"jsonrpc":"2.0","id":1,"method":"ping","a":"{}"}}"#, "x".repeat(MIB - ping("1").len() - 7));
+    both.check("a member that fills it", method.as_bytes(), &result("1")).await;
 }
 
 #[tokio::test]

@@ -145,7 +145,6 @@ pub(super) fn may_have_rules(name: &str) -> bool {
 
 /// Whether an element may have this attribute, whose name is in lower case. What `style` says is looked at elsewhere.
 pub(super) fn is_ordinary(role: Role, attribute: &str, value: &str) -> bool {
-    let is_named = !attribute.contains(['"', '\'', '<', '=']);
     let is_styled = matches!(attribute, "style" | "class" | "id");
     let is_odd = ODD.contains(&attribute)
         || attribute == "hidden" && !matches!(value, "" | "hidden" | "true")
@@ -154,7 +153,7 @@ pub(super) fn is_ordinary(role: Role, attribute: &str, value: &str) -> bool {
             && !is_size(value, attribute);
     // Outlook writes this at each sheet.
     let is_undrawn = attribute == "style" && value.trim().trim_end_matches(';').eq_ignore_ascii_case("display:none");
-    is_named && !is_odd && (role == Role::Flow || !is_styled || is_undrawn)
+    !is_odd && (role == Role::Flow || !is_styled || is_undrawn)
 }
 
 /// Whether an attribute is a size that elements have in their places.
