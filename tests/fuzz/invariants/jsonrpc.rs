@@ -15,10 +15,10 @@ enum Told {
     Malformed { code: i32, id: Option<Value> },
 }
 
-/// Any bytes are read in one of the ways that the specification has; every answer is one line of JSON with the id.
 /// Bytes of an id, at most.
 const LONGEST_ID: usize = 16 * 1024;
 
+/// Any bytes are read in one of the ways that the specification has; every answer is one line of JSON with the id.
 pub(crate) fn check(body: &[u8]) {
     let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let found = jsonrpc::read(body);
