@@ -1,4 +1,4 @@
-//! The text of HTML without what nobody sees in it, its markup as it is.
+//! The text of HTML without its invisible characters; the markup stays as it is.
 //!
 //! A browser reads the markup with all its characters: `<!--`, ZERO WIDTH SPACE, `>` begins a comment that goes on, and a
 //! class whose name has one is not the class without it. So nothing of it may be lost before it is read; what stands in

@@ -1,7 +1,7 @@
 //! Tags and text of HTML, as the tokenizer of the HTML standard would cut them (section 13.2.5), without trees.
 //!
 //! Comments, declarations and the content of scripts, styles and the like are skipped; so is that of templates and
-//! pictures, as far as no tree is needed to find where they end (`foreign.rs`). A tag that never ends is none. Every byte
+//! pictures, as far as no tree is needed to find where they end (`foreign.rs`). A tag without an end is no tag. Every byte
 //! is looked at a bounded number of times, whatever the input.
 
 mod foreign;

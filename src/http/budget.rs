@@ -56,7 +56,7 @@ pub enum Owner {
     Principal {
         /// The sign-in, or the token.
         principal: Arc<str>,
-        /// Whose it is.
+        /// The teammate behind the sign-in.
         person: Arc<str>,
     },
 }
@@ -83,7 +83,7 @@ struct Pool {
     /// Units that the wider one around it may have.
     wider: u32,
     all: Arc<Semaphore>,
-    /// Besides `all`.
+    /// What is kept for those who hold none, in addition to `all`.
     kept: Arc<Semaphore>,
     waiting: AtomicUsize,
     shares: Shares<Key, Share>,
@@ -223,7 +223,7 @@ impl Room {
     }
 
     /// First the owner's own turn, then that of the wider one, then that among all: one owner with much to send delays
-    /// nobody else.
+    /// no other caller.
     async fn wait_for(&self, units: u32) -> Result<Piece, Full> {
         let mut missing = Full::OfOwner;
         let turn = timeout(TURN, async {

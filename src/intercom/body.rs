@@ -27,7 +27,7 @@ pub(super) struct Body {
     bytes: Bytes,
     pub(super) headers: HeaderMap,
     memory: usize,
-    /// What its call may read that perhaps nobody sees.
+    /// How much its call may still read that is perhaps invisible.
     unseen: CallBudget,
 }
 

@@ -80,7 +80,7 @@ pub struct Call {
     pub on_wait: Option<Arc<dyn Fn(Duration) + Send + Sync>>,
     /// What it holds of Intercom's answers.
     pub held: Arc<Held>,
-    /// What it may read that perhaps nobody sees.
+    /// How much it may still read that is perhaps invisible.
     pub unseen: CallBudget,
 }
 

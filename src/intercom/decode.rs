@@ -101,25 +101,25 @@ pub(super) fn optional<'de, D: Deserializer<'de>, T: DeserializeOwned>(deseriali
 }
 
 /// The same for what is long and has only fields that may be missing or of another shape: it is read as it comes, so
-/// that it never stands in memory twice.
+/// that it is never in memory twice.
 pub(super) fn long_object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
     deserializer.deserialize_any(LongObject(PhantomData))
 }
 
-/// A list, bare or in a wrapper; items that cannot be read are left out. One item at a time stands in memory twice.
+/// A list, bare or in a wrapper; items that cannot be read are left out. Only one item at a time is in memory twice.
 pub(super) fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Vec<T>, D::Error> {
     Ok(List { may_be_wrapped: true, item: PhantomData }.deserialize(deserializer)?.unwrap_or_default())
 }
 
-/// Reads a list, or the first one in a wrapper; `None` if there is none.
+/// Reads a list, or the first list in a wrapper; `None` for anything else.
 struct List<T> {
     may_be_wrapped: bool,
     item: PhantomData<T>,
 }
 
-/// Reads an object; `None` if it is none.
+/// Reads an object; `None` for anything else.
 struct LongObject<T>(PhantomData<T>);
 
 /// What is neither of these is nothing.

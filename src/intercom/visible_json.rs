@@ -174,7 +174,7 @@ fn with_single_spaces(text: Cow<'_, str>) -> Cow<'_, str> {
 struct Literals<'a> {
     json: &'a [u8],
     at: usize,
-    /// The last name.
+    /// The name of the member whose value comes next.
     name: &'a [u8],
     /// Objects and lists that have begun.
     open: Vec<Open>,

@@ -248,8 +248,8 @@ impl<'a, 'b> Sanitizer<'a, 'b> {
             return;
         }
         let length = plain_length(&self.text.as_bytes()[end..]);
-        // A letter that is laid under another belongs to the same tower, and so does one that would have been; a space, a
-        // line and what is ASCII are none.
+        // A letter that is laid under another belongs to the same tower, and so does one that would have been. No space,
+        // no line and no character of ASCII is laid under another.
         let before = self.before().find(|before| class::class(*before) != Class::Joiner);
         let is_letter = !character.is_ascii() && !character.is_whitespace();
         let is_of_tower = is_letter && (self.is_cut || before.is_some_and(class::stacks));

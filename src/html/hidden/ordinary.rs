@@ -17,6 +17,7 @@ mod uses;
 use std::collections::HashSet;
 
 use self::{elements::role, uses::Uses};
+use super::element::is_void;
 use crate::{
     compute::Stop,
     html::{
@@ -112,29 +113,36 @@ impl<'a> Body<'a> {
                 continue;
             }
             seen.push(attribute);
-            if seen.len() > ATTRIBUTES || !elements::is_ordinary(role, &attribute.to_ascii_lowercase(), value) {
+            let attribute = attribute.to_ascii_lowercase();
+            let is_listed = seen.len() <= ATTRIBUTES && elements::is_ordinary(role, &attribute, value);
+            if !is_listed || !self.attribute(name, &attribute, value) {
                 return false;
             }
-            if attribute.eq_ignore_ascii_case("style") && !self.style(name, value) {
-                return false;
-            }
-            self.uses.spans_columns |= attribute.eq_ignore_ascii_case("colspan") && value.trim() != "1";
-            if attribute.eq_ignore_ascii_case("dir") {
-                let is_from_left = value.trim().eq_ignore_ascii_case("ltr");
-                self.uses.is_from_left |= is_from_left;
-                self.uses.is_from_right |= !is_from_left && matches!(name, "html" | "body");
-            }
-            self.uses.spans_rows |= attribute.eq_ignore_ascii_case("rowspan") && value.trim() != "1";
-            if attribute.eq_ignore_ascii_case("class") {
+        }
+        true
+    }
+
+    /// Takes note of an attribute, whose name is in lower case; whether all that it says is listed.
+    fn attribute(&mut self, name: &str, attribute: &str, value: &str) -> bool {
+        match attribute {
+            "style" => return self.style(name, value),
+            "class" => {
                 let classes = reference::decode_attribute(value).to_ascii_lowercase();
                 if value.len() > LONGEST_STYLE || classes.split_ascii_whitespace().nth(CLASSES).is_some() {
                     return false;
                 }
                 classes.split_ascii_whitespace().for_each(|class| self.add(&format!(".{class}")));
-            } else if attribute.eq_ignore_ascii_case("id") {
-                self.add(&format!("#{}", reference::decode_attribute(value).to_ascii_lowercase()));
             }
-            self.uses.color(attribute, value);
+            "id" => self.add(&format!("#{}", reference::decode_attribute(value).to_ascii_lowercase())),
+            "colspan" => self.uses.spans_columns |= value.trim() != "1",
+            "rowspan" => self.uses.spans_rows |= value.trim() != "1",
+            "dir" => {
+                let is_from_left = value.trim().eq_ignore_ascii_case("ltr");
+                self.uses.is_from_left |= is_from_left;
+                self.uses.is_from_right |= !is_from_left && matches!(name, "html" | "body");
+            }
+            "color" | "text" | "link" | "vlink" | "alink" => self.uses.color(value),
+            _ => {}
         }
         true
     }
@@ -150,11 +158,11 @@ impl<'a> Body<'a> {
             "thead" => Section::Head,
             "tbody" => Section::Body,
             "tfoot" => Section::Foot,
-            // Of whatever part it stands in.
+            // A row belongs to the part that is open.
             "tr" | "td" | "th" => (*last).max(Section::Head),
             _ => return true,
         };
-        // Of captions and heads there is one: another is drawn as it stands, or not.
+        // A table has one head: browsers draw a second one where it is written.
         let is_in_order = section >= *last && !(section == Section::Head && *last == Section::Head && name == "thead");
         *last = section.max(*last);
         is_in_order
@@ -169,21 +177,17 @@ impl<'a> Body<'a> {
     /// Reads a `style` attribute, as it is written.
     fn style(&mut self, name: &str, written: &str) -> bool {
         const REFERENCES: [&str; 6] = ["&quot;", "&amp;", "&#39;", "&#34;", "&apos;", "&#039;"];
-        let is_plain = written
-            .match_indices('&')
-            .all(|(at, _)| REFERENCES.iter().any(|reference| written[at..].starts_with(reference)));
-        if written.len() > LONGEST_STYLE {
+        let mut references = written.match_indices('&').map(|(at, _)| &written[at..]);
+        let is_plain = references.all(|rest| REFERENCES.iter().any(|reference| rest.starts_with(reference)));
+        if written.len() > LONGEST_STYLE || !is_plain {
             return false;
         }
-        let style = reference::decode_attribute(written);
-        let Some(declarations) = sheet::declarations(&style).filter(|_| is_plain) else { return false };
-        let before = self.uses.is_hidden;
-        self.uses.is_hidden = false;
-        let is_listed = self.uses.block(&declarations, Some(name));
-        if std::mem::replace(&mut self.uses.is_hidden, before) && self.undrawn.is_none() && !elements::is_void(name) {
+        let declarations = sheet::declarations(&reference::decode_attribute(written));
+        let Some(is_hidden) = declarations.and_then(|found| self.uses.block(&found, Some(name))) else { return false };
+        if is_hidden && self.undrawn.is_none() && !is_void(name) {
             self.undrawn = Some((name.to_owned(), 0));
         }
-        is_listed
+        true
     }
 
     fn end(&mut self, name: &str) {

@@ -42,7 +42,7 @@ pub(super) struct Sheet {
     simple: HashMap<String, Vec<(Test, Declarations)>>,
     rules: Vec<Declarations>,
     matching: Matching,
-    /// Set when nobody waits any more.
+    /// Says that the call which asked has ended.
     stop: Stop,
     /// What any element may have.
     anywhere: Declarations,

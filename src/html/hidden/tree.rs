@@ -85,7 +85,7 @@ pub(super) struct Tree<'a> {
     passages: usize,
     counted: HashSet<usize>,
     skipped: usize,
-    /// Elements that began.
+    /// How many elements have begun; the last one has this number.
     begun: usize,
     /// Bytes of formatting that went on.
     again: usize,

@@ -1,7 +1,6 @@
-//! How much may stand in what a call reads that perhaps nobody sees: too little to say anything with it.
+//! How many characters that are perhaps invisible a call may read: too few to say anything with them.
 //!
-//! Whether a joiner stands there, and which, is a bit that a model reads and a person does not, and so is where it
-//! stands. So each is counted with what it could say: its kinds, and how far it stands from the last one.
+//! Whether there is a joiner, which one, and where, are bits that a model reads and a person does not see. So each is counted with what it could say: its kinds, and how far it stands from the last one.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

@@ -75,6 +75,19 @@ fn reference_with_a_sign_is_none() {
     }
 }
 
+/// Rules are read one after the other: what one of them hides says nothing of the next.
+#[test]
+fn rule_that_hides_changes_nothing_of_the_rules_behind_it() {
+    for rule in [".a{overflow:hidden}", ".a{width:50px} .b{display:inline-block}"] {
+        let words = "&nbsp;".repeat(30);
+        let body = |before: &str| {
+            format!("<style>{before}{rule}</style><p class=z>x</p><div class=a>{words}y</div><b class=b>z</b>")
+        };
+        assert!(markdown(&body("")).is_left_out, "{rule}");
+        assert!(markdown(&body(".z{display:none}")).is_left_out, "{rule}");
+    }
+}
+
 #[test]
 fn shadows_that_add_up_hide_what_they_reach() {
     let shadow = "<div style='position:relative;box-shadow:0 -10px 0 30px rgba(0,0,0,.35)'>";

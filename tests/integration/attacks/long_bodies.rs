@@ -104,7 +104,7 @@ fn conversion_ends_when_nobody_waits_for_it() {
     assert!(markdown_until(&body, &stop).text.len() < whole / 10);
 }
 
-/// Bodies in which it takes work to find what nobody sees: many elements, and many rules for a few.
+/// Bodies in which it takes work to find what is hidden: many elements, and many rules for a few.
 fn laborious_bodies() -> [String; 2] {
     let rules = (0..1_000).map(|rule| format!(".a b, .b{rule} > i {{ color: red; margin: {rule}px }}"));
     let elements = "<p class=a><b>word</b></p>".repeat(10_000);

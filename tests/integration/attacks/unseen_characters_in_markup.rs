@@ -1,11 +1,11 @@
-//! What a browser reads as markup depends on characters that nobody sees. The server reads it with all of them, as the
+//! What a browser reads as markup depends on invisible characters. The server reads it with all of them, as the
 //! browser does, and only then takes them out of the text.
 
 use serde_json::{Value, json};
 
 use crate::harness::App;
 
-/// Bodies in which nobody sees `UNSEEN`, but would without their invisible characters or with other spaces.
+/// Bodies in which a reader does not see `UNSEEN`, but would without their invisible characters or with other spaces.
 const UNSEEN: &[&str] = &[
     "<!--\u{200b}>UNSEEN-->seen",
     "<!--\u{ad}>UNSEEN-->seen",

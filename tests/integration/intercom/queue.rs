@@ -16,7 +16,11 @@ use intercom_mcp::{
     store::{Budget, InProcess, Observation},
 };
 use jiff::Timestamp;
+use serde_json::json;
 use tokio::task::yield_now;
+
+use super::upstream::{Reply, Request, Upstream, call_under};
+use crate::store::until;
 
 pub(super) fn start() -> Timestamp {
     Timestamp::from_second(1_700_000_000).unwrap()
@@ -193,6 +197,37 @@ async fn call_without_a_place_is_busy_at_its_deadline() {
     };
     let (refused, ()) = tokio::join!(acquire(&limit, Duration::from_secs(5), None), passes);
     assert!(matches!(refused, Err(Error::Busy { .. })));
+}
+
+/// Two sign-ins of one teammate are one caller among those of a workspace.
+#[tokio::test]
+async fn sign_ins_of_one_person_leave_places_to_a_colleague() {
+    let slow = |request: &Request, _: usize| match request.target.ends_with("/slow") {
+        true => Reply::Silence,
+        false => Reply::json(json!({"type": "contact", "id": "1", "role": "user"})),
+    };
+    let upstream = Upstream::start(slow).await;
+    let clock = clock();
+    let client = upstream.client(&clock);
+    let call = |principal: &str, person: &str| {
+        let mut call = call_under(&clock, principal, "workspace", 50);
+        Arc::get_mut(&mut call.access).unwrap().person = Some(person.into());
+        call
+    };
+    // The first answer ends the probes.
+    client.contact(&call("third", "colleague"), "first").await.unwrap();
+    let calls = (0..80).map(|number| call(if number % 2 == 0 { "first" } else { "second" }, "person"));
+    let asked: Vec<_> = calls
+        .map(|call| {
+            let client = client.clone();
+            tokio::spawn(async move { client.contact(&call, "slow").await.map(drop) })
+        })
+        .collect();
+    let slow = || upstream.lines().iter().filter(|line| line.ends_with("/slow")).count();
+    until(|| slow() >= MAX_IN_FLIGHT_OF_PRINCIPAL).await;
+    client.contact(&call("third", "colleague"), "quick").await.unwrap();
+    assert_eq!(slow(), MAX_IN_FLIGHT_OF_PRINCIPAL);
+    asked.iter().for_each(tokio::task::JoinHandle::abort);
 }
 
 #[tokio::test]

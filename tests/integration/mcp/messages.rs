@@ -49,7 +49,7 @@ async fn ids_come_back_as_they_were_written() {
     }
 }
 
-/// An answer that nobody takes would hold it.
+/// The server would hold it as long as its client does not read the answer.
 #[tokio::test]
 async fn id_that_is_longer_than_any_clients_is_not_said_again() {
     let server = Server::start().await;

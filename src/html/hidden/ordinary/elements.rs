@@ -1,7 +1,5 @@
 //! Elements and attributes of ordinary bodies.
 
-use crate::html::hidden::element;
-
 /// What an element may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
@@ -111,7 +109,8 @@ const BARE: [&str; 17] = [
 ];
 
 /// Attributes that show, hide, move or fill elements in ways of their own.
-const ODD: [&str; 11] = [
+const ODD: [&str; 12] = [
+    "autofocus",
     "popover",
     "slot",
     "inert",
@@ -130,8 +129,8 @@ pub(super) fn role(name: &str) -> Option<Role> {
     // Of office programs, of a page's own (no standard's name has a hyphen), and addresses between angles, which were
     // text: browsers draw them like a `span`.
     let is_known = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'+' | b':' | b'@');
-    let is_of_nobody = name.contains([':', '@', '-']) && name.bytes().all(is_known);
-    if FLOW.contains(&name) || is_of_nobody || matches!(name, "xml" | "includetail") {
+    let is_in_no_standard = name.contains([':', '@', '-']) && name.bytes().all(is_known);
+    if FLOW.contains(&name) || is_in_no_standard || matches!(name, "xml" | "includetail") {
         Some(Role::Flow)
     } else {
         BARE.contains(&name).then_some(Role::Bare)
@@ -165,8 +164,4 @@ fn is_size(value: &str, attribute: &str) -> bool {
         || value.eq_ignore_ascii_case("auto")
         || attribute == "border" && value.eq_ignore_ascii_case("none")
         || digits.parse::<f32>().is_ok_and(|size| (0.0..=most).contains(&size))
-}
-
-pub(super) fn is_void(name: &str) -> bool {
-    element::is_void(name)
 }

@@ -167,7 +167,7 @@ fn rule(selectors: &str, inside: &str, things: &HashSet<String>, uses: &mut Uses
     // Each selector has a copy of them.
     uses.copies += found.len() * selectors.split(',').count();
     (uses.copies <= COPIES).then_some(())?;
-    uses.block(&found, None).then_some(())
+    uses.block(&found, None).map(|_| ())
 }
 
 /// A selector without the `:before` or `:after` that ends it, and whether it had one.

@@ -9,12 +9,12 @@ use crate::html::hidden::{
 
 /// Pixels of a box up to which a word does not fit into it.
 const NARROW: f32 = 60.0;
+/// Pixels of a box for a picture, which has no text that a padding could push out.
+const ICON: f32 = 40.0;
 
 /// What a body uses, of which some does no harm alone.
 #[derive(Debug, Default)]
 pub(super) struct Uses {
-    /// Whether the last block hides its element.
-    pub(super) is_hidden: bool,
     /// Whether there are many spaces in a row that do not break a line, where they are drawn and elsewhere.
     pub(super) has_gap: bool,
     pub(super) has_undrawn_gap: bool,
@@ -61,22 +61,18 @@ impl Uses {
             || self.has_shadow && (self.is_stacked || self.is_beside)
     }
 
-    /// Takes note of the colour in an attribute.
-    pub(super) fn color(&mut self, attribute: &str, value: &str) {
-        if matches!(attribute.to_ascii_lowercase().as_str(), "color" | "text" | "link" | "vlink" | "alink") {
-            self.is_light |=
-                Paint::read_attribute(value).is_some_and(|paint| !paint.over(WHITE).is_told_from(WHITE, 1.0));
-        }
+    /// Takes note of the colour of text in an attribute.
+    pub(super) fn color(&mut self, value: &str) {
+        self.is_light |= Paint::read_attribute(value).is_some_and(is_light);
     }
 
-    /// Reads the declarations of an element of this name, or of a rule; whether all of them are listed.
-    pub(super) fn block(&mut self, declarations: &[(String, String)], name: Option<&str>) -> bool {
-        let mut overflows_unseen = false;
-        let mut is_nothing = false;
-        let mut narrow = false;
+    /// Reads the declarations of an element of this name, or of a rule: whether they hide it. `None` if one of them is
+    /// not listed.
+    pub(super) fn block(&mut self, declarations: &[(String, String)], name: Option<&str>) -> Option<bool> {
+        let (mut overflows_unseen, mut is_nothing, mut is_narrow) = (false, false, false);
         let is_away = name.is_some() && is_away(declarations);
         self.has_away |= is_away;
-        self.is_hidden |= is_away;
+        let mut is_hidden = is_away;
         for (property, written) in declarations {
             let lower = written.to_ascii_lowercase();
             let (value, is_important) = match lower.rsplit_once('!') {
@@ -84,23 +80,20 @@ impl Uses {
                 _ => (lower.as_str(), false),
             };
             let value = value.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
-            if value.is_empty() || is_of_office(property) {
+            // What a custom property says reaches nothing but by a function, which is not listed.
+            if value.is_empty() || is_of_office(property) || property.starts_with("--") {
                 continue;
             }
             let bare = property.strip_prefix("-webkit-").or_else(|| property.strip_prefix("-moz-"));
-            // What a custom property says reaches nothing but by a function, which is not listed.
-            if property.starts_with("--") {
-                continue;
-            }
             let property = physical(bare.unwrap_or(property));
             if is_away && matches!(property, "position" | "left" | "top") {
                 continue;
             }
             if !is_listed(property, &value, name) {
-                return false;
+                return None;
             }
             match property {
-                "display" if value == "none" => self.is_hidden = true,
+                "display" if value == "none" => is_hidden = true,
                 "display" => {
                     self.shows_again |= is_important && name.is_none();
                     self.is_beside |= value.starts_with("inline-");
@@ -117,9 +110,11 @@ impl Uses {
                 "max-height" | "height" | "max-width" | "width" | "font-size" => {
                     let pixels = Length::read(&value).map(Length::pixels);
                     is_nothing |= pixels.is_some_and(|pixels| pixels <= 1.0);
-                    narrow |= property.ends_with("width") && pixels.is_some_and(|pixels| pixels <= NARROW);
-                    let pixels = pixels.filter(|pixels| property.ends_with("width") && *pixels > 40.0);
-                    self.narrowest = self.narrowest.into_iter().chain(pixels).reduce(f32::min);
+                    if property.ends_with("width") {
+                        is_narrow |= pixels.is_some_and(|pixels| pixels <= NARROW);
+                        let wide = pixels.filter(|pixels| *pixels > ICON);
+                        self.narrowest = self.narrowest.into_iter().chain(wide).reduce(f32::min);
+                    }
                 }
                 "box-sizing" => self.has_border_box |= value != "content-box",
                 "padding" | "padding-left" | "padding-right" => {
@@ -127,19 +122,21 @@ impl Uses {
                     self.widest_padding = self.widest_padding.max(widest);
                 }
                 "box-shadow" if value != "none" => self.has_shadow |= !is_near_shadow(&value),
-                "color" => {
-                    self.is_light |=
-                        Paint::read(&value).is_some_and(|paint| !paint.over(WHITE).is_told_from(WHITE, 1.0));
-                }
+                "color" => self.is_light |= Paint::read(&value).is_some_and(is_light),
                 _ => {}
             }
         }
         let grows = name.is_some_and(|name| matches!(name, "td" | "th" | "table" | "img" | "col" | "hr" | "tr"));
-        self.is_narrow |= narrow && !grows && !self.is_hidden && !overflows_unseen;
+        self.is_narrow |= is_narrow && !grows && !is_hidden && !overflows_unseen;
         // What is cut off to nothing is hidden as a whole.
-        self.cuts |= overflows_unseen && !self.is_hidden && !is_nothing;
-        true
+        self.cuts |= overflows_unseen && !is_hidden && !is_nothing;
+        Some(is_hidden)
     }
+}
+
+/// Whether text in this colour is not seen on a white page.
+fn is_light(paint: Paint) -> bool {
+    !paint.over(WHITE).is_told_from(WHITE, 1.0)
 }
 
 /// Whether an element is put beyond the page's left end, as small as nothing, as some programs hide a preview.

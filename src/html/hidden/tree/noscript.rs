@@ -1,4 +1,4 @@
-//! What stands in `noscript`: no markup where scripts run, as in a browser, and drawn where they do not, as in a mail.
+//! The content of `noscript`. A browser that runs scripts takes it for text that is not drawn; a mail program draws it.
 
 use super::{State, Tree};
 use crate::html::{

@@ -296,6 +296,8 @@ pub(super) const ODD: &[&str] = &[
     "<p>UNSEEN</p><div aria-hidden=true style=\"margin-top:-60px;height:90px;background:#fff;position:relative\"></div>seen",
     "<p>UNSEEN</p><img width=1 height=1 style=\"outline:3000px solid #fff\">",
     "<style>u:empty::after{content:\"\";position:fixed;top:0;left:0;width:100%;height:100%;border:0;background:#fff}</style><p>UNSEEN</p><u></u>",
+    // What has the focus from the beginning.
+    "<style>.f:focus{padding:300px;margin:0 0 0 0;position:fixed;top:0;left:0;background:#fff}</style><p>UNSEEN</p><a href=# class=f autofocus>x</a>",
     // Cells that lie on each other.
     "<table><tr><td>a<td rowspan=2 valign=bottom>UNSEEN<tr><td colspan=2 style='position:relative;background:#fff'>c</table>",
 ];
