@@ -296,6 +296,9 @@ pub(super) const ODD: &[&str] = &[
     "<p>UNSEEN</p><div aria-hidden=true style=\"margin-top:-60px;height:90px;background:#fff;position:relative\"></div>seen",
     "<p>UNSEEN</p><img width=1 height=1 style=\"outline:3000px solid #fff\">",
     "<style>u:empty::after{content:\"\";position:fixed;top:0;left:0;width:100%;height:100%;border:0;background:#fff}</style><p>UNSEEN</p><u></u>",
+    // A page from the right, and something in it from the left, which goes on where nothing scrolls to.
+    "<html dir=rtl><body dir=ltr><div style='white-space:nowrap'>UNSEEN</div>",
+    "<body dir=rtl><p style='direction:ltr;white-space:nowrap'>UNSEEN</p>",
     // What has the focus from the beginning.
     "<style>.f:focus{padding:300px;margin:0 0 0 0;position:fixed;top:0;left:0;background:#fff}</style><p>UNSEEN</p><a href=# class=f autofocus>x</a>",
     // Cells that lie on each other.
